@@ -141,8 +141,8 @@ def test_recorded_times_stand_in_the_observation_columns(case):
     assert begun in words
     assert log.started[row] >= 0
     with speaking("zh"):
-        assert "第 1 起：" in words_of(opened(guide(drill, WordPen)))
-        assert "第 1 起：" not in words_of(opened(guide(case, WordPen)))
+        assert "第1起：" in words_of(opened(guide(drill, WordPen)))
+        assert "第1起：" not in words_of(opened(guide(case, WordPen)))
 
 
 # ---- sizings ---------------------------------------------------------------------------------------

@@ -86,8 +86,8 @@ def queue(case: Dossier) -> Picture | None:
         return None
     worst = int(counts.argmax())
     sentence = say(
-        "At most {n} steps waited at once for somebody, a vehicle, a room or money, between {begin} and {end}; in {share} "
-        "of the time nothing waited.",
+        "Steps that waited at once for somebody, a vehicle, a room or money: at most {n}, between {begin} and {end}; in "
+        "{share} of the time nothing waited.",
         n=int(counts[worst]), begin=say_moment(compiled.start, int(edges[worst])),
         end=show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
     )  # fmt: skip

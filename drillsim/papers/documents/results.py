@@ -110,7 +110,7 @@ class Results:
                     "{name} ({what})", name=name, what=input_words(case.compiled, case.scenario, rests)
                 ))  # fmt: skip
             if (more := len(groups.get(group, ())) - len(told)) > 0:
-                told.append(say("{n} more promises", n=more))
+                told.append(say_n("{n} more promise", "{n} more promises", more))
             if told:
                 self.pen.write(say("{title}: {names}.", title=TITLES[group], names=Series(tuple(told))), "Small")
 
@@ -241,7 +241,7 @@ class Results:
             head = (_("longest stage"), _("most waited for"), _("misses"))
             self.pen.table(head, counted, (40, 42, 18), say("Every miss by its longest stage and whom it waited for"))
         self.pen.write(
-            say("{n} misses in the {runs} runs looked at; the {listed} listed are the worst of each promise.",
+            say("Misses in the runs looked at ({runs}): {n}; listed are the worst of each promise ({listed}).",
                 n=f"{n:,}", runs=runs, listed=len(listed))
         )  # fmt: skip
         one_list = self.case.one_list
