@@ -8,7 +8,8 @@ from inject to inject at the pace of a table.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ from drillsim.judge.evaluate import (
     figures,
     gauges,
 )
+from drillsim.msel.rehearsal import Plays
 from drillsim.plan.targets import Target
 from drillsim.quantities import measures
 
@@ -41,13 +43,9 @@ AT_THE_END = 1 / 6  # of the exercise: in it no new inject comes, for the last o
 PRESSING = 30 * 60  # scenario seconds within which two incidents are under way at once
 SOON = 3 * 60  # seconds of the exercise after which the second of two pressing ones comes
 LONGEST_QUIET = 15 * 60  # seconds of the exercise that a quiet stretch takes at most, where no length is given
-RUNS = 100  # of the scenario, played to see what is usual and which promises are weak
 
 # Why an inject is in the cut, in this order.
 SCRIPTED, WEAK, TOGETHER, NEAR = "scripted", "weak", "together", "near"
-
-Play = Callable[[CompiledPlan, Msel], Log]
-Plays = list[tuple[Msel, Log]]
 
 
 class Promise(NamedTuple):
@@ -86,11 +84,6 @@ class Cut(NamedTuple):
     def weak(self) -> tuple[Promise, ...]:
         """The promises that are weak, the weakest first."""
         return tuple(promise for promise in self.promises if promise.is_weak)
-
-
-def first_plays(compiled: CompiledPlan, deck: Deck, play: Play, runs: int = RUNS) -> Plays:
-    """The first runs of a scenario, played."""
-    return [(msel, play(compiled, msel)) for msel in deck.first(runs)]
 
 
 def promises(compiled: CompiledPlan, plays: Plays) -> tuple[Promise, ...]:
@@ -220,14 +213,14 @@ class _Choice:
         """Two at once, unless there are: the one that comes nearest to another, of the chosen ones if it can be."""
         times = self.msel.time
         at = sorted(self.chosen)
-        if any(times[b] - times[a] <= PRESSING for a, b in zip(at, at[1:], strict=False)) or len(at) >= MOST:
+        if any(times[b] - times[a] <= PRESSING for a, b in pairwise(at)) or len(at) >= MOST:
             return
         free = [one for one in self.brought if one not in self.chosen]
         beside = [one for one in free if self._away(one) <= PRESSING]
         if at and beside:
             self.chosen[min(beside, key=lambda one: (self._away(one), one))] = TOGETHER
         elif len(at) + 2 <= MOST:
-            pairs = [(int(times[b] - times[a]), self._away(a), a, b) for a, b in zip(free, free[1:], strict=False)]
+            pairs = [(int(times[b] - times[a]), self._away(a), a, b) for a, b in pairwise(free)]
             gap, _away, *both = min(pairs, default=(PRESSING + 1, 0, 0, 0))
             if gap <= PRESSING:
                 self.chosen |= dict.fromkeys(both, TOGETHER)
