@@ -10,6 +10,7 @@ from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.compiled.names import asked_name, pool_name
 from drillsim.papers import resources, targets
 from drillsim.papers.documents import facts
+from drillsim.papers.documents.improvement import improvement
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.work import used_table
 from drillsim.papers.dossier import Dossier, share
@@ -17,15 +18,13 @@ from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
 from drillsim.say import together
 from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE
-from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
 from drillsim.say.resting import TITLES, input_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import SIGNS, headline, verdict_word
+from drillsim.say.verdicts import SIGNS, headline, how_judged, verdict_word
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
 MOST_NAMES = 8  # promises that hold, named on the first page
-MOST_ACTIONS = 60
 
 
 class Results:
@@ -153,8 +152,8 @@ class Results:
         self.pen.table(head, rows, (42, 10, 10, 12, 10, 16), say("Objectives and ratings"))
         if (attained := targets.attainment(self.case)) is not None:
             self.pen.picture(attained)
-        if (certain := sureness(self.case.result)) is not None:
-            self.pen.write(certain, "Small")
+        for line in how_judged(self.case.result):
+            self.pen.write(line, "Small")
         for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
@@ -194,26 +193,8 @@ class Results:
             self.pen.write(_("No limit was missed."))
 
     def improvement(self) -> None:
-        """The improvement plan; who does it and by when is left to those who decide."""
-        found = facts.actions(self.case)
-        rows = [
-            (
-                str(n), [one.issue, *([say("clause {ids}", ids=one.reference)] if one.reference else [])], one.action,
-                one.element, "", "", "", "",
-            )
-            for n, one in enumerate(found[:MOST_ACTIONS], start=1)
-        ]  # fmt: skip
-        head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
-                _("completed"))  # fmt: skip
-        self.pen.table(head, rows, (5, 25, 20, 12, 11, 9, 8, 10), say("Improvement plan"))
-        if len(found) > MOST_ACTIONS:
-            self.pen.write(
-                say_n(
-                    "{n} more finding is in the report page.",
-                    "{n} more findings are in the report page.",
-                    len(found) - MOST_ACTIONS,
-                )
-            )
+        """The improvement plan."""
+        improvement(self.case, self.pen)
 
     # ---- why ------------------------------------------------------------------------------------
 
