@@ -25,7 +25,7 @@ MOST = 6  # lines of one inject: more is not read while somebody speaks
 FEW = 3  # pools that a line names
 
 
-class Action(NamedTuple):
+class ExpectedAction(NamedTuple):
     """One action: the step that it is, and who does it by when."""
 
     step: int
@@ -45,19 +45,19 @@ class Actions:
                 for moment in clock.stop.moments:
                     self._ends[clock.kind, moment.step].append((gauge, clock))
 
-    def at(self, incident: int, limited_only: bool = False) -> list[Action]:
+    def at(self, incident: int, limited_only: bool = False) -> list[ExpectedAction]:
         """The actions at an incident in their order, those with a limit before others if they are too many."""
         kind, people = int(self.msel.kind[incident]), int(self.msel.people[incident])
         steps = list(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps.values())
-        told: list[tuple[bool, int, Action]] = []  # whether it has no limit, and its place
+        told: list[tuple[bool, int, ExpectedAction]] = []  # whether it has no limit, and its place
         for place, number in enumerate(self._came(incident, steps)):
             who = self._who(steps, number, people)
             limit = self._limit(incident, kind, number)
             if limit is not None or (who and not limited_only and not steps[number].who):
-                told.append((limit is None, place, Action(number, str(self._line(kind, number, who, limit)))))
+                told.append((limit is None, place, ExpectedAction(number, str(self._line(kind, number, who, limit)))))
         if not told and not limited_only:
             number = self._came(incident, steps)[0]
-            told = [(True, 0, Action(number, self._step(kind, number)))]
+            told = [(True, 0, ExpectedAction(number, self._step(kind, number)))]
         kept = sorted(sorted(told, key=lambda one: one[:2])[:MOST], key=lambda one: one[1])
         return [action for _is_free, _place, action in kept]
 
