@@ -20,6 +20,7 @@ from drillsim.papers.paper import place_of
 from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import Series
 from drillsim.say.findings import FINDING_KINDS
+from drillsim.say.promise import clauses_words
 from drillsim.sheets.packing import workbook_bytes
 from drillsim.sheets.writing import HIGHEST, TEXT_HEIGHT, SheetWriter, in_header, lines_in, new_workbook, put_text
 
@@ -114,7 +115,7 @@ def _tables(plan: Plan, placed: Sequence[Placed]) -> list[tuple[str, list[Row]]]
 
 def _row(plan: Plan, one: Placed, number: int) -> Row:
     found = amendment(plan, one.finding)
-    clauses = [say("clause {ids}", ids=Series(found.clauses))] if found.clauses else []
+    clauses = [clauses_words(found.clauses)] if found.clauses else []
     return (
         [str(number)],
         [*map(_sentence, clauses), *found.places, place_of(one)],
