@@ -16,7 +16,7 @@ from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.papers.dossier import Picture, picture, share
 from drillsim.plan.plan import Plan
 from drillsim.quantities.shown import show_duration
-from drillsim.quantities.wording import Series, amount
+from drillsim.quantities.wording import amount
 from drillsim.sizing.resize import size_of
 from drillsim.why.evidence import Evidence
 
@@ -57,7 +57,7 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
         "rows": rows,
         "bases": [text(place_name(compiled, base)) for base in bases],
         "squads": squads,
-        "pictures": [_map(compiled, base, times[base], shares) for base in ours if times[base]],
+        "pictures": [*filter(None, (_map(compiled, base, times[base], shares) for base in ours if times[base]))],
     }
 
 
@@ -86,22 +86,30 @@ def _by_zone(evidence: Evidence) -> tuple[Counter[int], Counter[int]]:
     return Counter(judged.values()), Counter(judged[key] for key in missed)
 
 
-def _map(compiled: CompiledPlan, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture:
+def _map(compiled: CompiledPlan, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture | None:
+    """How far the places are from a base; with plays only where some of them fare worse than others."""
     name = text(place_name(compiled, base))
-    marked = [
-        figures.Place(text(zone_name(compiled, zone)), seconds, shares.get(compiled.zones.index(zone)))
-        for zone, seconds in times.items()
-    ]
-    near, far = min(times.values()), max(times.values())
-    bad = [place.name for place in marked if place.share is not None and place.share < 0.95]
-    sentence = say(
-        "From {base} the zones lie {near} to {far} away.", base=name, near=show_duration(near), far=show_duration(far)
-    )
+    marked = [_place(compiled, zone, seconds, shares) for zone, seconds in times.items()]
+    near, far = min(marked, key=lambda place: place.seconds), max(marked, key=lambda place: place.seconds)
+    bad = [place for place in marked if place.is_bad]
+    if shares and not 0 < len(bad) < len(marked):
+        return None
+    from_to = {"base": name, "near": show_duration(near.seconds), "far": show_duration(far.seconds)}
+    title = _("From {base} it takes {near} to {far}").format(**from_to)
+    sentence = say("The usual times on the way from {base}, the nearest place first.", base=name)
     if bad:
-        named = str(Series(tuple(bad[:8]))) + (" …" if len(bad) > 8 else "")
+        nearest, farthest = (show_duration(pick(place.seconds for place in bad)) for pick in (min, max))
+        title = str(say("Where more than one incident in twenty misses a limit it takes {near} from {base}", near=nearest,
+                        base=name) if nearest == farthest else
+                    say("Where more than one incident in twenty misses a limit it takes {near} to {far} from {base}",
+                        near=nearest, far=farthest, base=name))  # fmt: skip
         sentence = say(
-            "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
-            sentence=sentence, n=len(bad), names=named,
-        )  # fmt: skip
-    title = _("Travel times from {base}").format(base=name)
-    return picture(figures.zone_map(name, marked), title, sentence, f"m{compiled.places.index(base)}")
+            "{sentence} Hatched: more than one incident in twenty missed a limit; to the right the share without a miss.",
+            sentence=sentence,
+        )
+    return picture(figures.ways(_("usual time on the way"), marked), title, sentence, f"m{compiled.places.index(base)}")
+
+
+def _place(compiled: CompiledPlan, zone: str, seconds: int, shares: dict[int, float]) -> figures.Place:
+    found = shares.get(compiled.zones.index(zone))
+    return figures.Place(text(zone_name(compiled, zone)), seconds, found, "" if found is None else share(found))
