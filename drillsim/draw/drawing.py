@@ -45,7 +45,7 @@ EDGE = 0.06  # inches left free at the sides of titles and keys
 KEY_SIGN = 0.26  # inches of a sign in a key
 BELOW = 0.42  # inches of a panel's axis
 OPENING = "（《“([‘"  # no line ends with one of these
-CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
+CLOSING = "，。、；：）》”’…,.;:)"  # no line begins with one of these
 BROAD = "MWmw@—…"  # letters that take as much room as three thin ones
 TICK = 3  # matplotlib's mark of a stroke downwards
 LIMIT = "limit"  # what lines that no text may touch are called within a drawing
@@ -274,7 +274,8 @@ def _pieces(words: str, widest: float) -> list[str]:
     """Where a line may end: after a space, after any Chinese character, and in a word that is wider than a line."""
     found = [""]
     for sign in words:
-        if sign in CLOSING and len(found) > 1 and not found[-1]:
+        closes = sign in CLOSING or (sign == "'" and not found[-2:][0].endswith(" "))
+        if closes and len(found) > 1 and not found[-1]:
             found[-2] += sign
             continue
         if width_of(found[-1] + sign) > widest and category(sign) not in ("Mn", "Me", "Cf"):
