@@ -58,12 +58,13 @@ def lateness(over: Ints, never: int, half: float) -> Figure:
     return drawn
 
 
-def waterfall(title: str, parts: Sequence[tuple[str, float]], limit: float | None, waits: Sequence[bool]) -> Panel:
+def waterfall(
+    title: str, parts: Sequence[tuple[str, float]], whole: float, limit: float | None, waits: Sequence[bool]
+) -> Panel:
     """Where the time of a missed incident goes: `parts` (name, mean seconds) one after the other; waiting hatched.
 
-    `limit` is drawn where all have the same.
+    `whole` is all of it, with what is too little to be drawn. `limit` is drawn where all have the same.
     """
-    whole = sum(seconds for _name, seconds in parts)
     unit = unit_for(max(whole, limit or 0))
     ends = np.cumsum([0.0, *(seconds / unit.seconds for _name, seconds in parts)]).tolist()
     shown = [Row(name, show_about(seconds), f"{name} {show_about(seconds)}") for name, seconds in parts]
@@ -72,7 +73,7 @@ def waterfall(title: str, parts: Sequence[tuple[str, float]], limit: float | Non
 
     def draw(axes: Axes, middle: float, number: int) -> None:
         if number == len(parts):
-            drawing.bar(axes, middle, 0, ends[-1], {"facecolor": GREY})
+            drawing.bar(axes, middle, 0, whole / unit.seconds, {"facecolor": GREY})
             return
         look: dict[str, Any] = {"facecolor": ORANGE, "hatch": "////"} if waits[number] else {"facecolor": SKY}
         drawing.bar(axes, middle, ends[number], ends[number + 1], look)

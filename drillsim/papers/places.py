@@ -16,9 +16,11 @@ from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.papers.dossier import Picture, picture, share
 from drillsim.plan.plan import Plan
 from drillsim.quantities.shown import show_duration
-from drillsim.quantities.wording import amount
+from drillsim.quantities.wording import Series, amount
 from drillsim.sizing.resize import size_of
 from drillsim.why.evidence import Evidence
+
+MOST_NAMES = 4  # places in a title
 
 
 def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str, Any]:
@@ -98,11 +100,10 @@ def _map(compiled: CompiledPlan, base: str, times: dict[str, int], shares: dict[
     title = _("From {base} it takes {near} to {far}").format(**from_to)
     sentence = say("The usual times on the way from {base}, the nearest place first.", base=name)
     if bad:
-        nearest, farthest = (show_duration(pick(place.seconds for place in bad)) for pick in (min, max))
-        title = str(say("Where more than one incident in twenty misses a limit it takes {near} from {base}", near=nearest,
-                        base=name) if nearest == farthest else
-                    say("Where more than one incident in twenty misses a limit it takes {near} to {far} from {base}",
-                        near=nearest, far=farthest, base=name))  # fmt: skip
+        named: Any = Series(tuple(place.name for place in bad))
+        if len(bad) > MOST_NAMES:
+            named = say("{n} places of {all}", n=len(bad), all=len(marked))
+        title = str(say("More than one incident in twenty misses a limit here: {names}", names=named))
         sentence = say(
             "{sentence} Hatched: more than one incident in twenty missed a limit; to the right the share without a miss.",
             sentence=sentence,

@@ -32,7 +32,7 @@ from drillsim.why.explanation import Outcome, TargetExplanation
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
 MOST_CHANGES = 5  # things changed alone that are drawn
-FEWEST_TIMES = 5  # different ones: below it a sentence says as much as a picture
+FEWEST_TIMES, FEWEST_STAGES = 10, 3  # different ones: below it a sentence says as much as a picture
 APART = 0.1  # between the shares of the worst place and the best: below it no place stands out
 FEW_ZONES = 6  # a target with more zones names only the worst
 MOST_ZONES = 10  # places in one picture, the worst first
@@ -149,7 +149,7 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     }
     if (wanted := runs_wanted(found)) is not None:
         facts.append(wanted)
-    if definition.measured and any(missed is found for missed, _why in case.missed):
+    if definition.measured and not found.restates and any(missed is found for missed, _why in case.missed):
         key = f"t{list(case.plan.targets).index(found.id)}"
         card["picture"] = _how_late(case, definition, times, key)
         if card["zones"] is not None:
@@ -243,7 +243,7 @@ def _places(case: Dossier, definition: Target, times: Times, key: str) -> Pictur
         )
         for zone, mine in some
     ]  # fmt: skip
-    title = _("{worst} fares worst: {share} on time, {best} {best_share}").format(
+    title = _("Least on time: {worst} ({share}); most: {best} ({best_share})").format(
         worst=rows[0].name, share=rows[0].shown, best=rows[-1].name, best_share=rows[-1].shown
     )
     sentence = say(
@@ -277,13 +277,16 @@ def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[
 
 
 def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) -> Picture | None:
-    """Where the time of the missed incidents went, above what would help; None where neither has anything to show."""
+    """Where the time of the missed incidents went, above what would help; None where neither has anything to show, and of a
+    verdict that only restates an input."""
+    if found.restates:
+        return None
     definition, bars = case.plan.targets[found.id], bars_of(case, target)
     panels: list[drawing.Panel] = []
     sentences: list[Message] = []
     title: Message | None = None
-    if definition.measured and target.lost.stages:
-        title, sentence, panel = _where_the_time_went(found, target)
+    if definition.measured and (went := _where_the_time_went(found, target)) is not None:
+        title, sentence, panel = went
         panels.append(panel)
         sentences.append(sentence)
     if len(bars) > 1:
@@ -300,26 +303,32 @@ def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) ->
     return picture(drawing.stacked(*panels), told[:1].upper() + told[1:], sentence, key)
 
 
-def _where_the_time_went(found: TargetResult, target: TargetExplanation) -> tuple[Message, Message, drawing.Panel]:
+def _where_the_time_went(found: TargetResult, target: TargetExplanation) -> tuple[Message, Message, drawing.Panel] | None:
     """The waterfall of the mean missed incident, with its message and its sentence."""
     lost, limit = target.lost, found.within_seconds
-    whole = float(sum(lost.stages.values())) / lost.incidents
+    whole = float(sum(lost.stages.values())) / lost.incidents if lost.incidents else 0.0
     stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
     drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
+    if len(drawn) < FEWEST_STAGES:
+        return None
     most = sorted(stages, key=lambda part: -part[1])[:2]
     parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
+    values = {"stage": STAGES[most[0][0]], "time": show_about(most[0][1])}
     if limit is None:
-        sentence = say("A missed incident took {took} on average; most of it went to: {parts}.",
-                       took=show_about(whole), parts=parts)  # fmt: skip
+        took = show_about(whole)
+        message = say("What is missed takes {took}; {time} of it: {stage}", took=took, **values)
+        sentence = say("A missed incident took {took} on average; most of it went to: {parts}.", took=took, parts=parts)
     else:
-        sentence = say(
-            "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
-            took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
-        )  # fmt: skip
-    message = say("Most of the time of what is missed goes to: {stage}", stage=STAGES[most[0][0]])
+        took, allowed = show_about(whole, limit), show_duration(limit)
+        message = say(
+            "What is missed takes {took}, limit {limit}; {time} of it: {stage}", took=took, limit=allowed, **values
+        )
+        sentence = say("A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
+                       took=took, limit=allowed, parts=parts)  # fmt: skip
     waits = [stage.startswith("waiting") for stage, _seconds in drawn]
     shown = [(str(STAGES[s]), seconds) for s, seconds in drawn]
-    return message, sentence, figures.waterfall(_("where the time of a missed incident went"), shown, limit, waits)
+    panel = figures.waterfall(_("where the time of a missed incident went"), shown, whole, limit, waits)
+    return message, sentence, panel
 
 
 def _who(case: Dossier, ask: str) -> Any:
