@@ -299,7 +299,7 @@ def test_console_page_and_documents_say_the_same(path, capsys):
         assert bars[-1].value == max(bar.value for bar in bars)
         if found.kind == "every":
             assert bars[0].value == why.by_rule.runs_kept / why.by_rule.runs_judged
-            assert f"{bars[1].words} of runs without a miss instead of {bars[0].words}" in texts
+            assert f", {bars[1].words} of runs without a miss instead of {bars[0].words}" in texts
         now = percent(found.share_on_time)
         assert all(now in line for line in others if "unlimited" in line)
     assert [str(line) for line in targets.leader(case)["reasons"]] == [

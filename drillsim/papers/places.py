@@ -54,12 +54,13 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
         }
         for base in bases
     ]
-    ours = [base for base in bases if any(not pool.outside for _name, pool in stationed[base])]
+    ours = [base for base in bases if times[base] and any(not pool.outside for _name, pool in stationed[base])]
+    maps = [drawn for base in ours if (drawn := _map(compiled, base, times[base], shares)) is not None]
     return {
         "rows": rows,
         "bases": [text(place_name(compiled, base)) for base in bases],
         "squads": squads,
-        "pictures": [*filter(None, (_map(compiled, base, times[base], shares) for base in ours if times[base]))],
+        "pictures": maps[:1] if shares else maps,  # from another base the same places would be hatched
     }
 
 

@@ -163,9 +163,10 @@ def _how_late(case: Dossier, definition: Target, times: Times, key: str) -> Pict
     if len(np.unique(over)) < FEWEST_TIMES:
         return None
     half = float(np.quantile(over, 0.5, method="inverted_cdf"))
-    title = say("Half of those that are late are late by {time} or more", time=show_about(half))
+    title = say("half of those that are late are late by {time} or more", time=show_about(half))
     if never > len(over):
-        title = say("Most of what is missed is never reached: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
+        title = say("most of what is missed is never reached: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
+    title = say("{target}: {what}", target=case.target_name(times.id), what=title)
     return picture(figures.lateness(over, never, half), str(title), _counted(case, _sentence(definition, times)), key)
 
 
@@ -243,15 +244,16 @@ def _places(case: Dossier, definition: Target, times: Times, key: str) -> Pictur
         )
         for zone, mine in some
     ]  # fmt: skip
-    title = _("Least on time: {worst} ({share}); most: {best} ({best_share})").format(
-        worst=rows[0].name, share=rows[0].shown, best=rows[-1].name, best_share=rows[-1].shown
-    )
+    title = say(
+        "{target}: least on time in {worst} ({share}), most in {best} ({best_share})", target=case.target_name(times.id),
+        worst=rows[0].name, share=rows[0].shown, best=rows[-1].name, best_share=rows[-1].shown,
+    )  # fmt: skip
     sentence = say(
         "Nine in ten incidents lie within the line, half of them within the bar, the middle one at the stroke; hatched: "
         "fewer than 95% on time. To the right: the share on time."
     )
     drawn = whiskers.by_place(_("how long it took"), rows[:MOST_ZONES], times.within)
-    return picture(drawn, title, _counted(case, sentence), key)
+    return picture(drawn, str(title), _counted(case, sentence), key)
 
 
 def why(case: Dossier) -> list[dict[str, Any]]:
@@ -290,17 +292,18 @@ def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) ->
         panels.append(panel)
         sentences.append(sentence)
     if len(bars) > 1:
-        title = say("{change}: {best} instead of {now}", change=bars[1].label, now=bars[0].words,
+        title = say("{change}, {best} instead of {now}", change=bars[1].label, now=bars[0].words,
                     best=_measured(case, definition, bars[1].words))  # fmt: skip
         panels.append(figures.gains(_measure(case, definition), bars, _goal(found), found.kind == "mean"))
     if title is None:
         return None
-    told, sentence = str(title), sentences[0] if sentences else say("As it is: {now}.", now=bars[0].words)
+    told = str(say("{target}: {what}", target=case.target_name(found.id), what=title))
+    sentence = sentences[0] if sentences else say("As it is: {now}.", now=bars[0].words)
     if len(case.evidence.msels) < case.result.runs:
         sentence = say("{sentence} In all {runs} runs: {estimate}.", sentence=_counted(case, sentence),
                        runs=f"{case.result.runs:,}", estimate=estimate_words(definition, found))  # fmt: skip
     key = f"w{list(case.plan.targets).index(found.id)}"
-    return picture(drawing.stacked(*panels), told[:1].upper() + told[1:], sentence, key)
+    return picture(drawing.stacked(*panels), told, sentence, key)
 
 
 def _where_the_time_went(found: TargetResult, target: TargetExplanation) -> tuple[Message, Message, drawing.Panel] | None:
@@ -316,7 +319,7 @@ def _where_the_time_went(found: TargetResult, target: TargetExplanation) -> tupl
     values = {"stage": STAGES[most[0][0]], "time": show_about(most[0][1])}
     if limit is None:
         took = show_about(whole)
-        message = say("What is missed takes {took}; {time} of it: {stage}", took=took, **values)
+        message = say("what is missed takes {took}; {time} of it: {stage}", took=took, **values)
         sentence = say("A missed incident took {took} on average; most of it went to: {parts}.", took=took, parts=parts)
     else:
         took, allowed = show_about(whole, limit), show_duration(limit)
