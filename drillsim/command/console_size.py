@@ -50,6 +50,7 @@ def print_answer(answer: Answer, form: str) -> None:
     if form != "brief":
         _print_sizes(console, answer)
     for sentence in (
+        certainty.flips(answer),
         *certainty.certainty(answer),
         *certainty.anomalies(answer),
         sizing.tightest(answer),

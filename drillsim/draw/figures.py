@@ -38,7 +38,7 @@ def lateness(over: Ints, never: int, half: float) -> Figure:
     counts = np.histogram(np.clip(over - 0.5, 0, edges[-1] - edges[1] / 2), edges)[0]
     right, most = float(edges[-1]) / unit.seconds, max(1.0, float(counts.max(initial=0)), float(never))
     late, lost = {"facecolor": VERMILION, "hatch": "////"}, {"facecolor": "white", "edgecolor": VERMILION, "hatch": "xxxx"}
-    key = [(late, f"{_('late')} {len(over):,}"), *([(lost, f"{_('never reached')} {never:,}")] if never else [])]
+    key = [(late, f"{_('late')} {len(over):,}"), *([(lost, f"{_('never done')} {never:,}")] if never else [])]
     above = drawing.key_height(key) + 0.28
     drawn = drawing.figure(1.5 + above)
     axes = drawing.board(drawn, 0.55, 0.20, above, 0.50)

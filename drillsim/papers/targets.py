@@ -19,6 +19,7 @@ from drillsim.plan.targets import Target
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series, goal_percent, percent
+from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
@@ -26,7 +27,15 @@ from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import WORTH_SAYING, reasons
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
+from drillsim.say.verdicts import (
+    PLAN_VERDICT,
+    SIGNS,
+    all_brought,
+    asides,
+    estimate_words,
+    runs_wanted,
+    verdict_word,
+)
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
@@ -42,6 +51,7 @@ def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
     days = window.seconds / DAY
+    broken = [found for found in result.counted if found.verdict == "FAIL"]
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],
@@ -49,12 +59,14 @@ def leader(case: Dossier) -> dict[str, Any]:
         "begin": say_moment(window.start, 0),
         "end": say_moment(window.start, window.seconds),
         "days": f"{days:.1f}".removesuffix(".0"),
-        "headline": headline(result),
+        "opening": opening(case.compiled, case.scenario, result),
+        "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
-        "incidents": f"{result.incidents:,}",
+        "brought": all_brought(result),
         "runs": f"{result.runs:,}",
         "groups": [
-            {"title": title, "rows": [_promise(case, found) for found in targets]} for title, targets in grouped(result)
+            {"title": title, "rows": [_promise(case, found) for found in ranked(targets)]}
+            for title, targets in grouped(result)
         ],
         "sized": facts.sized(case),
         "assumed": sum(target.assumed and not target.ours for target in case.plan.targets.values()),
@@ -72,7 +84,7 @@ def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
-        "on_time": share_words(target, found.share_on_time),
+        "decides": estimate_words(target, found),
         "clause": Series(tuple(target.clause)),
         "quotes": target_lines(case.plan, found.id),
         "rests": rests_words(case.compiled, case.scenario, found),
@@ -141,7 +153,7 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     facts += asides(case.evidence.reader(found.id), found, case.one_list)
     card = _promise(case, found)
     card |= {
-        "estimate": estimate_words(definition, found),
+        "estimate": card["decides"],
         "facts": facts,
         "picture": None,
         "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
@@ -165,7 +177,7 @@ def _how_late(case: Dossier, definition: Target, times: Times, key: str) -> Pict
     half = float(np.quantile(over, 0.5, method="inverted_cdf"))
     title = say("half of those that are late are late by {time} or more", time=show_about(half))
     if never > len(over):
-        title = say("most of what is missed is never reached: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
+        title = say("most of what is missed is never done: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
     title = say("{target}: {what}", target=case.target_name(times.id), what=title)
     return picture(figures.lateness(over, never, half), str(title), _counted(case, _sentence(definition, times)), key)
 

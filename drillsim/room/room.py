@@ -249,7 +249,8 @@ class DrillRoom:
             self.held_up = None
 
     def _jump(self, to: int) -> None:
-        if to < self.drill.now and self.drill.begun:  # where it stands already is no fault: the clock may just have got there
+        # Where it stands already is no fault: a screen may be a breath behind the clock.
+        if to < self.drill.now and self.drill.begun:
             raise Refused(say("the clock does not run backwards"))
         self.wall.jump(min(to, self.drill.live.horizon))
 
