@@ -404,7 +404,7 @@ def bar(axes: Axes, row: float, begin: float, end: float, look: dict[str, Any]) 
 
 
 @dataclass(frozen=True)
-class Row:
+class PanelRow:
     """A row of a panel: its name, its figure, and what a reader sees who points at it."""
 
     name: str
@@ -421,7 +421,7 @@ class Panel:
     """
 
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[PanelRow]
     span: tuple[float, float]
     ticks: Callable[[int], Sequence[tuple[float, str]]]
     draw: Callable[[Axes, float, int], None]
@@ -465,5 +465,5 @@ def stacked(*panels: Panel) -> Figure:
     return drawn
 
 
-def _row_height(row: Row) -> float:
+def _row_height(row: PanelRow) -> float:
     return max(0.3, tall(label(row.name)) + 0.1)

@@ -18,7 +18,7 @@ from drillsim.base.language import _
 from drillsim.compiled.tables import Ints
 from drillsim.draw import drawing
 from drillsim.draw.axes import round_numbers, unit_for
-from drillsim.draw.drawing import GREEN, GREY, ORANGE, PALE, SKY, SMALL, VERMILION, WIDTH, Panel, Row
+from drillsim.draw.drawing import GREEN, GREY, ORANGE, PALE, SKY, SMALL, VERMILION, WIDTH, Panel, PanelRow
 from drillsim.quantities.shown import show_about, show_duration
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def waterfall(
     """
     unit = unit_for(max(whole, limit or 0))
     ends = np.cumsum([0.0, *(seconds / unit.seconds for _name, seconds in parts)]).tolist()
-    shown = [Row(name, show_about(seconds), f"{name} {show_about(seconds)}") for name, seconds in parts]
-    shown.append(Row(_("in all"), show_about(whole, *([limit] if limit else []))))
+    shown = [PanelRow(name, show_about(seconds), f"{name} {show_about(seconds)}") for name, seconds in parts]
+    shown.append(PanelRow(_("in all"), show_about(whole, *([limit] if limit else []))))
     middles: list[float] = []
 
     def draw(axes: Axes, middle: float, number: int) -> None:
@@ -125,7 +125,7 @@ def gains(title: str, bars: Sequence[Gain], goal: tuple[float, str] | None, is_m
 
     return Panel(
         f"{title} ({unit.name})" if is_mean else title,
-        [Row(one.label, one.words, f"{one.label} {one.words}") for one in bars],
+        [PanelRow(one.label, one.words, f"{one.label} {one.words}") for one in bars],
         (0, at(1.04 * top) if is_mean else 1), ticks, draw, None if goal is None else (at(goal[0]), goal[1]),
     )  # fmt: skip
 
@@ -198,7 +198,7 @@ def ways(title: str, places: Sequence[Place]) -> Figure:
     def ticks(most: int) -> list[tuple[float, str]]:
         return [(n, f"{n:g}") for n in round_numbers(end, most)]
 
-    shown = [Row(place.name, " · ".join(filter(None, (show_duration(place.seconds), place.shown)))) for place in rows]
+    shown = [PanelRow(place.name, " · ".join(filter(None, (show_duration(place.seconds), place.shown)))) for place in rows]
     return drawing.stacked(Panel(f"{title} ({unit.name})", shown, (0, end), ticks, draw))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from drillsim.base.language import _
 from drillsim.draw import drawing
 from drillsim.draw.axes import between
-from drillsim.draw.drawing import BLUE, GREY, INK, MARKS, ORANGE, PALE, SKY, SMALL, VERMILION, WIDTH, Panel, Row
+from drillsim.draw.drawing import BLUE, GREY, INK, MARKS, ORANGE, PALE, SKY, SMALL, VERMILION, WIDTH, Panel, PanelRow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -188,7 +188,7 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
     def ticks(most: int) -> list[tuple[float, str]]:
         return [(n / 100, f"{n:+g}%" if n else "0") for n in between(100 * span[0], 100 * span[1], most)]
 
-    shown = [Row(row.label, _("{n} flip").format(n=row.flips) if row.flips else "") for row in rows]
+    shown = [PanelRow(row.label, _("{n} flip").format(n=row.flips) if row.flips else "") for row in rows]
     key = [(looks["low"], _("numbers smaller")), (looks["high"], _("numbers larger"))]
     title = _("worst target, above or below its goal")
     return drawing.stacked(Panel(title, shown, span, ticks, draw, (0, _("goal")), key))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from drillsim.base.language import _
 from drillsim.draw import drawing
 from drillsim.draw.axes import between, percent_of_limit, round_numbers, unit_for
-from drillsim.draw.drawing import GREY, INK, MARKS, PALE, SKY, VERMILION, Panel, Row
+from drillsim.draw.drawing import GREY, INK, MARKS, PALE, SKY, VERMILION, Panel, PanelRow
 from drillsim.quantities.shown import show_about, show_duration
 from drillsim.quantities.wording import goal_percent, least_percent, most_percent, percent, points
 
@@ -54,7 +54,7 @@ def _attained(title: str, rows: Sequence[Attained], key: drawing.Key) -> Panel:
     for row in rows:
         share, low, high = percent(row.share, row.goal), least_percent(row.low, row.goal), most_percent(row.high, row.goal)
         goal = _("goal {goal}").format(goal=goal_percent(row.goal))
-        shown.append(Row(row.name, f"{row.sign} {share}", f"{row.name} {share} ({low} – {high}) · {goal}"))
+        shown.append(PanelRow(row.name, f"{row.sign} {share}", f"{row.name} {share} ({low} – {high}) · {goal}"))
     return Panel(
         title, shown, (left, 1), lambda most: [(n / 100, f"{n:g}%") for n in between(100 * left, 100, most)], draw, key=key
     )
@@ -99,7 +99,7 @@ def by_place(title: str, rows: Sequence[PlaceRow], limit: int | None) -> Figure:
         axes.plot((half, half), (middle - 0.1, middle + 0.1), color=INK, linewidth=2, zorder=4)
 
     shown = [
-        Row(row.name, row.shown,
+        PanelRow(row.name, row.shown,
             _("{place}: half took at most {middle}, one in twenty more than {late}; on time {share} of {n}").format(
                 place=row.name, middle=told(row.seconds[2]), late=told(row.seconds[4]), share=row.shown, n=f"{row.judged:,}"
             ))
@@ -140,7 +140,7 @@ def differences(rows: Sequence[DifferenceRow]) -> Figure:
     shown = []
     for row in rows:
         told = points(row.points / 100)
-        shown.append(Row(row.name, told, f"{row.name} {told} ({points(row.low / 100)} … {points(row.high / 100)})"))
+        shown.append(PanelRow(row.name, told, f"{row.name} {told} ({points(row.low / 100)} … {points(row.high / 100)})"))
     words = {"better": _("B is better"), "worse": _("B is worse")}
     key = [(look, words[verdict]) for verdict, look in looks.items() if any(row.verdict == verdict for row in rows)]
     if any(row.verdict not in looks for row in rows):
