@@ -302,9 +302,6 @@ def test_console_page_and_documents_say_the_same(path, capsys):
             assert f", {bars[1].words} of runs without a miss instead of {bars[0].words}" in texts
         now = percent(found.share_on_time)
         assert all(now in line for line in others if "unlimited" in line)
-    assert [str(line) for line in targets.leader(case)["reasons"]] == [
-        str(one.issue) for one in facts.actions(case)[: len(targets.leader(case)["reasons"])]
-    ]
 
 
 def test_the_chart_of_a_run_has_every_step_and_every_unit(evidence):

@@ -16,7 +16,6 @@ from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.dossier import Dossier, Picture, picture
 from drillsim.plan.targets import Target
-from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.brief import main_cause, opening, ranked
@@ -50,7 +49,6 @@ MOST_ZONES = 10  # places in one picture, the worst first
 def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
-    days = window.seconds / DAY
     broken = [found for found in result.counted if found.verdict == "FAIL"]
     return {
         "verdict": result.verdict,
@@ -58,7 +56,7 @@ def leader(case: Dossier) -> dict[str, Any]:
         "verdict_word": PLAN_VERDICT[result.verdict],
         "begin": say_moment(window.start, 0),
         "end": say_moment(window.start, window.seconds),
-        "days": f"{days:.1f}".removesuffix(".0"),
+        "days": show_about(window.seconds),
         "opening": opening(case.compiled, case.scenario, result),
         "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
@@ -193,11 +191,11 @@ def _counted(case: Dossier, sentence: Message) -> Message:
 def _sentence(definition: Target, times: Times) -> Message:
     taken = times.of(ON_TIME, LATE)
     if not len(taken):
-        return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
+        return say("Never done in any of the incidents ({n}).", n=f"{len(times.seconds):,}")
     values = {"n": f"{times.judged:,}", "share": share_words(definition, times.share_on_time)}
     if times.within is None:
-        return say("{within} {took}", within=say("Of {n} incidents {share} were there in time.", **values), took=took(taken))
-    within = say("Of {n} incidents {share} were there within {limit}.", limit=show_duration(times.within), **values)
+        return say("{within} {took}", within=say("On time: {share} of the incidents ({n}).", **values), took=took(taken))
+    within = say("On time, within {limit}: {share} of the incidents ({n}).", limit=show_duration(times.within), **values)
     return say("{within} {took}", within=within, took=took(taken, times.within))
 
 
@@ -207,18 +205,18 @@ def took(taken: Ints, *limit: int) -> Message:
     half, nine, most = (show_about(second, *limit) for second in seconds)
     at_once, values = show_about(0), {"n": f"{len(taken):,}", "half": half, "nine": nine, "most": most}
     if most == at_once:
-        return say("All that were reached ({n}) were so at once.", **values)
+        return say("All that were done ({n}) were done at once.", **values)
     if nine == at_once:
-        return say("Of those reached ({n}) nine in ten were so at once; the slowest took {most}.", **values)
+        return say("Of those done ({n}) nine in ten were done at once; the slowest took {most}.", **values)
     if half == at_once:
         return say(
-            "Of those reached ({n}) half were so at once; nine in ten took at most {nine}, the slowest {most}.", **values
+            "Of those done ({n}) half were done at once; nine in ten took at most {nine}, the slowest {most}.", **values
         )
     if half == most:
-        return say("Those reached ({n}) took {most}.", **values)
+        return say("Those done ({n}) took {most}.", **values)
     if half == nine:
-        return say("Of those reached ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
-    return say("Of those reached ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
+        return say("Of those done ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
+    return say("Of those done ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
 
 
 def _by_zone(case: Dossier, definition: Target, times: Times) -> Message | None:

@@ -118,7 +118,7 @@ class _Paper:
         readers = [{gauge.name: gauge for gauge in gauges(side.compiled)} for side in self._sides]
         changed = [target for target in self.targets if target.kept.count or target.missed.count]
         for target in changed:
-            self.pen.write(self._name(target), bold=True)
+            self.pen.subheading(self._name(target))
             self.pen.points(comparison.changed(target, readers[0][target.id], readers[1][target.id]))
         if not changed:
             self.pen.write(_("Not one incident fares differently."))

@@ -19,7 +19,7 @@ from drillsim.papers.dossier import Dossier
 from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Series, Span, amount
 from drillsim.say.certainty import ceilings, certainty, flips
-from drillsim.say.charges import Charge, charges
+from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import clause_words, form_words, missed_of, share_words
@@ -120,7 +120,7 @@ def _observed(case: Dossier, found: TargetResult, why: TargetExplanation) -> Mes
     definition, missed, judged = case.plan.targets[found.id], f"{why.found.missed:,}", f"{why.found.judged:,}"
     in_all = estimate(case, found)
     if definition.unit == "incident":
-        return say("{missed} of {judged} incidents missed in the runs looked at; in all runs: {estimate}.", missed=missed,
+        return say("Incidents missed in the runs looked at: {missed} of {judged}; in all runs: {estimate}.", missed=missed,
                    judged=judged, estimate=in_all)  # fmt: skip
     return say("{missed} In all runs: {estimate}.", missed=missed_of(definition, missed, judged), estimate=in_all)
 
@@ -160,52 +160,25 @@ def sized(case: Dossier) -> list[Message]:
     return [*found, *filter(None, [flips(answer)]), *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
 
 
-@dataclass(frozen=True)
-class Action:
-    """A row of the improvement plan."""
-
-    issue: Message
-    action: Message
-    element: Message
-    reference: str
-
-
-def actions(case: Dossier) -> list[Action]:
-    """What to do: for each cause of misses, then for each finding on paper."""
-    found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
-    if case.sizing is not None and case.sizing.sizing.winner is not None:
-        sizes = sizes_words(case.sizing, case.sizing.shown)
-        found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
-                            ELEMENTS["organisation"], ""))  # fmt: skip
-    for placed in case.placed:
-        one = placed.finding
-        found.append(Action(one.what, one.mend, ELEMENTS["planning"], str(Series(tuple(one.clauses)))))
-    return found
-
-
-def _action(case: Dossier, charge: Charge) -> Action:
-    clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
-    cause, element = charge.cause, "planning"
+def settle(case: Dossier, charge: Charge) -> tuple[Message, str]:
+    """What is to be settled about a cause where nothing that was played helps, and which element of a capability it is."""
+    cause = charge.cause
     match cause.about:
         case "road":
-            action = say("Change the limit, the base or the way: staff and vehicles do not shorten a road.")
+            return say("Change the limit, the base or the way: staff and vehicles do not shorten a road."), "planning"
         case "rule":
-            action, element = say("Settle who decides, and by when, and practise it."), "exercise"
+            return say("Settle who decides, and by when, and practise it."), "exercise"
         case "disruption" if cause.disruption is not None:
-            action = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
-                         what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+            what = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
+                       what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+            return what, "planning"
         case "pool":
-            action, element = _more_of(case, cause)
+            return _more_of(case, cause)
         case "several":
-            action, element = say("Review these together: more of one of them alone changes nothing."), "organisation"
+            return say("Review these together: more of one of them alone changes nothing."), "organisation"
         case _ if charge.stage in STAGES:
-            action, element = (
-                say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]),
-                "exercise",
-            )
-        case _:
-            action = say("Change the promise or the steps: more people do not mend it.")
-    return Action(charge.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
+            return say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]), "exercise"
+    return say("Change the promise or the steps: more people do not mend it."), "planning"
 
 
 def _more_of(case: Dossier, cause: Cause) -> tuple[Message, str]:

@@ -124,7 +124,7 @@ class _PlanTest:
                     "{name} ({what})", name=name, what=input_words(case.compiled, case.scenario, rests)
                 ))  # fmt: skip
             if (more := len(groups.get(group, ())) - len(told)) > 0:
-                told.append(say("{n} more promises", n=more))
+                told.append(say_n("{n} more promise", "{n} more promises", more))
             if told:
                 self.pen.write(say("{title}: {names}.", title=TITLES[group], names=Series(tuple(told))), "Small")
         if groups.get("ours"):
