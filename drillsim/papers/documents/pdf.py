@@ -34,7 +34,7 @@ class PdfPen(Pen):
 
     def __init__(self, title: Any, subject: Any, notice: Any = "") -> None:
         super().__init__(title, subject, notice)
-        self._parts: list[dict[str, Any]] = [{"sheet": self.sheet._asdict(), "blocks": []}]
+        self._parts: list[dict[str, Any]] = [{"setup": self.setup._asdict(), "blocks": []}]
         self._deepest = 0  # level of the last heading
         self._pictures: dict[str, bytes] = {}
 
@@ -49,7 +49,7 @@ class PdfPen(Pen):
 
     def turn(self, landscape: bool) -> None:
         super().turn(landscape)
-        self._parts.append({"sheet": self.sheet._asdict(), "blocks": []})
+        self._parts.append({"setup": self.setup._asdict(), "blocks": []})
 
     def signature(self) -> None:
         self._add("signature", words=signed())
@@ -75,7 +75,7 @@ class PdfPen(Pen):
         name = f"picture-{len(self._pictures) + 1}.svg"
         self._pictures[name] = shown.svg_file
         self._add(
-            "picture", file=name, width=wide(shown, self.sheet.measure), told=clean(shown.sentence), caption=str(caption)
+            "picture", file=name, width=wide(shown, self.setup.measure), told=clean(shown.sentence), caption=str(caption)
         )
 
     def _add(self, kind: str, **content: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from drillsim.base.language import _, current, say, text
 from drillsim.base.legible import legible
 from drillsim.draw import drawing
-from drillsim.papers.documents.sheet import sheet_in
+from drillsim.papers.documents.page_setup import page_setup
 from drillsim.papers.dossier import Picture
 from drillsim.quantities.wording import Series
 from drillsim.say.caveats import NO_BLAME
@@ -73,7 +73,7 @@ class Pen(ABC):
     def __init__(self, title: Any, subject: Any, notice: Any = "") -> None:
         """`notice` is what nobody may overlook: it stands at the title and at the head of every page."""
         self.title, self.subject, self.notice = clean(title), clean(subject), clean(notice)
-        self.sheet = sheet_in(current())  # on which is written now
+        self.setup = page_setup(current())  # on which is written now
         self._level = 1  # of the heading that was last
         self._count = {"Figure": 0, "Table": 0}
         self._numbers = [0, 0, 0]  # of the headings so far
@@ -156,7 +156,7 @@ class Pen(ABC):
 
     def turn(self, landscape: bool) -> None:
         """Turn the pages that follow on their side, or upright again; what is written next stands on a new one."""
-        self.sheet = sheet_in(current()).turned if landscape else sheet_in(current())
+        self.setup = page_setup(current()).turned if landscape else page_setup(current())
 
     @abstractmethod
     def contents(self) -> None:

@@ -174,8 +174,7 @@ class _PlanTest:
                 self.pen.write(line, "Small")
             self.pen.write(one["missed"])
             self.pen.points([reason.text for reason in reasons(self.case.compiled, why)][:MOST_REASONS])
-            helped = why.ceiling_posts.outcome.recovered
-            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
+            for shown in one["pictures"]:
                 self.pen.picture(shown)
 
     # ---- annex ----------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ class WordPen(Pen):
         self._headings: list[tuple[int, str, str]] = []
         self._heading_words = self.title  # of the part that is being written
         word_styles.dress(self.document, current())
-        word_sections.page(self.document, self.sheet, self.running_head, current())
+        word_sections.page(self.document, self.setup, self.running_head, current())
         self._properties(self.title, self.subject)
         for words, style in ((self.title, "Title"), (self.notice, "Notice"), (self.subject, "Subtitle")):
             if words:
@@ -97,7 +97,7 @@ class WordPen(Pen):
 
     def turn(self, landscape: bool) -> None:
         super().turn(landscape)
-        word_sections.turn(self.document, self.sheet)
+        word_sections.turn(self.document, self.setup)
         self._new_page, self._below_table = False, False
 
     def signature(self) -> None:
@@ -134,7 +134,7 @@ class WordPen(Pen):
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         self._say_what_it_is(table, caption.words if caption else self._heading_words, head)
         whole = sum(widths)
-        sizes = [Cm(self.sheet.measure * share / whole) for share in widths]
+        sizes = [Cm(self.setup.measure * share / whole) for share in widths]
         for column, size in zip(table.columns, sizes, strict=True):
             column.width = size
         lines = [head, *rows] if head else rows
@@ -184,7 +184,7 @@ class WordPen(Pen):
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
         run = self._paragraph("Picture").add_run()
-        inline = run.add_picture(io.BytesIO(shown.png), width=Cm(wide(shown, self.sheet.measure)))._inline
+        inline = run.add_picture(io.BytesIO(shown.png), width=Cm(wide(shown, self.setup.measure)))._inline
         properties = inline.docPr
         properties.set("name", clean(shown.title)[:LONGEST])
         properties.set("title", clean(shown.title)[:LONGEST])

@@ -1,4 +1,4 @@
-"""Sections of a document for a word processor: sheets, the line at the head of pages, their numbers; and fields."""
+"""Sections of a document for a word processor: how pages lie, what stands at their head and foot; and fields."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
-from drillsim.papers.documents.sheet import Sheet
+from drillsim.papers.documents.page_setup import PageSetup
 from drillsim.papers.documents.word_styles import CHARACTER, LINE, SIZE
 
 
-def page(document: Document, sheet: Sheet, head: str, language: str) -> None:
+def page(document: Document, setup: PageSetup, head: str, language: str) -> None:
     """The first section, with a line at the head and the number at the foot of its pages.
 
     Official documents are bound on the left and printed on both sides: numbers stand outside, a character in.
     """
     section = document.sections[0]
-    lay(section, sheet)
+    lay(section, setup)
     section.header.paragraphs[0].add_run(head)
     official = language == "zh"
     _page_number(section.footer.paragraphs[0], "right" if official else "")
@@ -49,8 +49,8 @@ def _page_number(foot: Paragraph, side: str) -> None:
         indent.set(qn(f"w:{side}"), "280")
 
 
-def turn(document: Document, sheet: Sheet) -> None:
-    """End the section; the next one lies as its sheet does, and has the head and foot of the one before."""
+def turn(document: Document, setup: PageSetup) -> None:
+    """End the section; the next one is set as said, and has the head and foot of the one before."""
     body = document.element.body
     last = body[-2] if len(body) > 1 else None
     if last is None or last.tag != qn("w:p") or last.find(qn("w:pPr") + "/" + qn("w:sectPr")) is not None:
@@ -59,15 +59,15 @@ def turn(document: Document, sheet: Sheet) -> None:
     last.get_or_add_pPr()._insert_sectPr(deepcopy(body.sectPr))
     for reference in body.sectPr.findall(qn("w:headerReference")) + body.sectPr.findall(qn("w:footerReference")):
         body.sectPr.remove(reference)
-    lay(document.sections[-1], sheet)
+    lay(document.sections[-1], setup)
 
 
-def lay(section: Any, sheet: Sheet) -> None:
-    """Give a section its sheet."""
-    section.page_width, section.page_height = Cm(sheet.width), Cm(sheet.height)
-    section.orientation = WD_ORIENT.LANDSCAPE if sheet.width > sheet.height else WD_ORIENT.PORTRAIT
-    section.top_margin, section.bottom_margin = Cm(sheet.top), Cm(sheet.bottom)
-    section.left_margin, section.right_margin = Cm(sheet.left), Cm(sheet.right)
+def lay(section: Any, setup: PageSetup) -> None:
+    """Set up the pages of a section."""
+    section.page_width, section.page_height = Cm(setup.width), Cm(setup.height)
+    section.orientation = WD_ORIENT.LANDSCAPE if setup.width > setup.height else WD_ORIENT.PORTRAIT
+    section.top_margin, section.bottom_margin = Cm(setup.top), Cm(setup.bottom)
+    section.left_margin, section.right_margin = Cm(setup.left), Cm(setup.right)
 
 
 def field(paragraph: Any, code: str, shown: str, dirty: bool = False) -> None:

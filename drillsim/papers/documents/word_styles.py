@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from drillsim.papers.documents.sheet import sheet_in
+from drillsim.papers.documents.page_setup import page_setup
 
 LATIN, FIXED = "Times New Roman", "Courier New"
 SONG, FANG, HEI, KAI, TITLE = "宋体", "仿宋", "黑体", "楷体", "方正小标宋简体"
@@ -131,7 +131,7 @@ def dress(document: Document, language: str) -> None:
     for at, name in enumerate(("toc 1", "toc 2")):
         entry = document.styles[name].paragraph_format
         entry.left_indent = Cm(0.7 * at)
-        entry.tab_stops.add_tab_stop(Cm(sheet_in(language).measure), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        entry.tab_stops.add_tab_stop(Cm(page_setup(language).measure), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     if language == "zh":
         document.styles["List Bullet"].element.get_or_add_pPr()._remove_numPr()
         _right(document.styles["Signature"].element.get_or_add_pPr(), 4)

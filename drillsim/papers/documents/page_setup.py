@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Sheet(NamedTuple):
+class PageSetup(NamedTuple):
     """A sheet with its margins, in cm."""
 
     top: float
@@ -21,15 +21,15 @@ class Sheet(NamedTuple):
         return round(self.width - self.left - self.right, 2)
 
     @property
-    def turned(self) -> Sheet:
+    def turned(self) -> PageSetup:
         """The same sheet on its side, as it lies in a binder: what was on the left is at the top."""
-        return Sheet(self.left, self.right, self.bottom, self.top, self.height, self.width)
+        return PageSetup(self.left, self.right, self.bottom, self.top, self.height, self.width)
 
 
-_OFFICIAL = Sheet(3.7, 3.5, 2.8, 2.6)  # of Chinese official documents, GB/T 9704-2012
-_USUAL = Sheet(2.2, 2.0, 2.3, 2.3)
+_OFFICIAL = PageSetup(3.7, 3.5, 2.8, 2.6)  # of Chinese official documents, GB/T 9704-2012
+_USUAL = PageSetup(2.2, 2.0, 2.3, 2.3)
 
 
-def sheet_in(language: str) -> Sheet:
+def page_setup(language: str) -> PageSetup:
     """The upright sheet of documents in a language."""
     return _OFFICIAL if language == "zh" else _USUAL
