@@ -6,7 +6,7 @@ In Word it is ready to be filed; as a workbook it can be sorted and filled in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from openpyxl.styles import Alignment, Font
@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font
 from drillsim.base.language import _, say, text
 from drillsim.check.amendments import amendment, of_the_test
 from drillsim.files.critic import Placed
-from drillsim.papers.documents.pen import clean
+from drillsim.papers.documents.pen import Pen, clean
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.paper import place_of
 from drillsim.plan.plan import Plan
@@ -34,12 +34,17 @@ def amendments_docx(plan: Plan, placed: Sequence[Placed]) -> bytes:
     """The table for a word processor, in the language spoken."""
     pen = WordPen(_("Table of amendments"), plan.name, landscape=True)
     pen.write(_filled_in_by_hand())
+    amendments(pen, plan, placed, pen.heading)
+    return pen.finish()
+
+
+def amendments(pen: Pen, plan: Plan, placed: Sequence[Placed], heading: Callable[[str], None]) -> None:
+    """Write the table as a part of a paper whose pages are turned on their side."""
     for words in _explained(placed):
         pen.write(words, "Small")
     for title, rows in _tables(plan, placed):
-        pen.heading(title)
+        heading(title)
         pen.table(_head(), rows, WIDTHS)
-    return pen.finish()
 
 
 def amendments_xlsx(plan: Plan, placed: Sequence[Placed]) -> bytes:
