@@ -120,7 +120,7 @@ def _observed(case: Dossier, found: TargetResult, why: TargetExplanation) -> Mes
     definition, missed, judged = case.plan.targets[found.id], f"{why.found.missed:,}", f"{why.found.judged:,}"
     in_all = estimate(case, found)
     if definition.unit == "incident":
-        return say("{missed} of {judged} incidents missed in the runs looked at; in all runs: {estimate}.", missed=missed,
+        return say("Incidents missed in the runs looked at: {missed} of {judged}; in all runs: {estimate}.", missed=missed,
                    judged=judged, estimate=in_all)  # fmt: skip
     return say("{missed} In all runs: {estimate}.", missed=missed_of(definition, missed, judged), estimate=in_all)
 

@@ -76,7 +76,7 @@ class Results:
                     )
                 )
         if sized := facts.sized(case):
-            pen.write(say("What sizing found"), bold=True)
+            pen.subheading(say("What sizing found"))
             pen.points(sized)
         for verdict, words in (("PASS", say("Hold: {names}.")), ("UNDECIDED", say("Not settled: {names}."))):
             names = [case.target_name(found.id) for found in case.result.counted if found.verdict == verdict]
@@ -110,7 +110,7 @@ class Results:
                     "{name} ({what})", name=name, what=input_words(case.compiled, case.scenario, rests)
                 ))  # fmt: skip
             if (more := len(groups.get(group, ())) - len(told)) > 0:
-                told.append(say("{n} more promises", n=more))
+                told.append(say_n("{n} more promise", "{n} more promises", more))
             if told:
                 self.pen.write(say("{title}: {names}.", title=TITLES[group], names=Series(tuple(told))), "Small")
 
@@ -182,7 +182,7 @@ class Results:
     def areas(self) -> None:
         """What is missed: observation, reference, analysis."""
         for area in facts.areas(self.case):
-            self.pen.write(self.case.target_name(area.found.id), bold=True)
+            self.pen.subheading(self.case.target_name(area.found.id))
             rows: list[tuple[Any, Any]] = [
                 (_("observation"), area.observation),
                 (_("reference"), area.reference),
@@ -202,12 +202,11 @@ class Results:
         """For each missed promise where the time goes and what would help."""
         if not self.case.missed:
             self.pen.write(_("No limit was missed."))
-        for one, (_found, why) in zip(targets.why(self.case), self.case.missed, strict=True):
+        for one in targets.why(self.case):
             self.pen.heading(one["name"], 2)
             self.pen.write(one["missed"])
             self.pen.points(one["reasons"])
-            helped = why.ceiling_posts.outcome.recovered
-            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
+            for shown in one["pictures"]:
                 self.pen.picture(shown)
 
     def misses(self) -> None:
@@ -241,7 +240,7 @@ class Results:
             head = (_("longest stage"), _("most waited for"), _("misses"))
             self.pen.table(head, counted, (40, 42, 18), say("Every miss by its longest stage and whom it waited for"))
         self.pen.write(
-            say("{n} misses in the {runs} runs looked at; the {listed} listed are the worst of each promise.",
+            say("Misses in the runs looked at ({runs}): {n}; listed are the worst of each promise ({listed}).",
                 n=f"{n:,}", runs=runs, listed=len(listed))
         )  # fmt: skip
         one_list = self.case.one_list
