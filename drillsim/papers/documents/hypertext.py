@@ -78,7 +78,8 @@ class HtmlPen(Pen):
         self._add(f"<table>{told}<colgroup>{columns}</colgroup>{heads}<tbody>{body}</tbody></table>")
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
-        self._add(f"<figure>{shown.svg}<figcaption>{escape(clean(shown.sentence))}</figcaption></figure>")
+        message = f'<p class="message">{escape(clean(shown.title))}</p>'
+        self._add(f"<figure>{message}{shown.svg}<figcaption>{escape(clean(shown.sentence))}</figcaption></figure>")
 
 
 class PagePen(HtmlPen):

@@ -202,12 +202,11 @@ class Results:
         """For each missed promise where the time goes and what would help."""
         if not self.case.missed:
             self.pen.write(_("No limit was missed."))
-        for one, (_found, why) in zip(targets.why(self.case), self.case.missed, strict=True):
+        for one in targets.why(self.case):
             self.pen.heading(one["name"], 2)
             self.pen.write(one["missed"])
             self.pen.points(one["reasons"])
-            helped = why.ceiling_posts.outcome.recovered
-            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
+            for shown in one["pictures"]:
                 self.pen.picture(shown)
 
     def misses(self) -> None:
