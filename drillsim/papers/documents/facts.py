@@ -165,7 +165,7 @@ class Action:
 
 def actions(case: Dossier) -> list[Action]:
     """What to do: for each cause of misses, then for each finding on paper."""
-    found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
+    found = [action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)
         found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
@@ -176,29 +176,30 @@ def actions(case: Dossier) -> list[Action]:
     return found
 
 
-def _action(case: Dossier, charge: Charge) -> Action:
+def action(case: Dossier, charge: Charge) -> Action:
+    """What to do about one cause of misses."""
     clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
     cause, element = charge.cause, "planning"
     match cause.about:
         case "road":
-            action = say("Change the limit, the base or the way: staff and vehicles do not shorten a road.")
+            what = say("Change the limit, the base or the way: staff and vehicles do not shorten a road.")
         case "rule":
-            action, element = say("Settle who decides, and by when, and practise it."), "exercise"
+            what, element = say("Settle who decides, and by when, and practise it."), "exercise"
         case "disruption" if cause.disruption is not None:
-            action = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
+            what = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
                          what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
         case "pool":
-            action, element = _more_of(case, cause)
+            what, element = _more_of(case, cause)
         case "several":
-            action, element = say("Review these together: more of one of them alone changes nothing."), "organisation"
+            what, element = say("Review these together: more of one of them alone changes nothing."), "organisation"
         case _ if charge.stage in STAGES:
-            action, element = (
+            what, element = (
                 say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]),
                 "exercise",
             )
         case _:
-            action = say("Change the promise or the steps: more people do not mend it.")
-    return Action(charge.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
+            what = say("Change the promise or the steps: more people do not mend it.")
+    return Action(charge.sentence, what, ELEMENTS[element], str(Series(tuple(clauses))))
 
 
 def _more_of(case: Dossier, cause: Cause) -> tuple[Message, str]:
