@@ -604,11 +604,11 @@ def test_the_road_alone() -> None:
     assert (crew.recovered, crew.harmed, crew.missed) == (1, 0, 3)
     assert [(cause.about, cause.misses) for cause in found.causes] == [("road", 2), ("pool", 1), ("steps", 1)]
     assert [str(reason.text) for reason in reasons(d.compiled, found)][:5] == [
-        "50% of the misses: the way alone takes longer than the limit. That is 50% of all incidents, and no team size can "
-        "fix it.",
-        "25% of the misses: 'crew' is too often busy.",
+        "50% of the misses: the way alone takes longer than the limit, and no team size can fix it.",
+        "25% of the misses: 'crew' is busy when it is asked for.",
         "25% of the misses: even if nobody has to wait, the steps take longer than the limit (travel 88%, turnout 12%).",
-        "Even with everything unlimited the target is missed: 25% of incidents on time (now 0%). "
+        "Even with everything unlimited the target is missed: 25% of incidents on time (as it is, in what was "
+        "looked at: 0% of incidents on time). "
         "What remains of the time of the others: travel 92.6%.",
         "With enough of 'crew' at all hours there would be 25% fewer misses.",
     ]

@@ -260,7 +260,7 @@ def test_an_event_list_that_is_played_once_says_so_too():
         "short": {"to": "go.started", "within": "5 min"},
     })  # fmt: skip
     msel = d.msel()
-    result, _log = play_event_list(d.compiled, msel, Settings(1, 1, engine="simpy"))
+    result, _log = play_event_list(d.compiled, d.deck, msel, Settings(1, 1, engine="simpy"))
     restated, short = with_what_it_rests_on(d.compiled, d.scenario, result, d.deck, engine_named("simpy"), once=msel).targets
     assert (restated.verdict, restated.rests_on.kind) == ("FAIL", "time")
     assert (short.verdict, short.rests_on) == ("FAIL", None)

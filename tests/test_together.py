@@ -24,6 +24,7 @@ from drillsim.comparing.changes import Holder
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.log import ENDED, Log
+from drillsim.compiled.resize import resized, size_in
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
@@ -36,7 +37,6 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import OnePlan, PlanFile, Scenario, Stream, without_plan
 from drillsim.plan.together import joined
 from drillsim.room.folder import DrillFolder, replayed
-from drillsim.sizing.resize import resized, size_in
 from drillsim.store.folder import Inputs
 from drillsim.store.together import AloneTogetherDocument
 from drillsim.tasks.from_folder import case_of

@@ -13,11 +13,11 @@ from drillsim.command.console_compare import print_comparison, print_witnesses
 from drillsim.command.engine import get_ready
 from drillsim.command.lines import data
 from drillsim.command.options import check_free
+from drillsim.compiled.resize import mixed, part, split
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
 from drillsim.sizing.request import strange_part, twofold
-from drillsim.sizing.resize import mixed, part, split
 from drillsim.tasks.comparing import compared, other, side, usual_folder
 
 MOST = 10**9  # of anything that is counted

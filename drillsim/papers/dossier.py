@@ -128,9 +128,9 @@ class Dossier:
 
     @cached_property
     def missed(self) -> list[tuple[TargetResult, TargetExplanation]]:
-        """Targets that are missed, or not settled and missed now and then, with why."""
+        """Targets that are missed, or not settled and missed now and then, with why; not those that restate an input."""
         pairs = zip(self.result.targets, self.explanation.targets, strict=True)
-        return [(found, why) for found, why in pairs if found.verdict != "PASS" and why.found.missed]
+        return [(found, why) for found, why in pairs if found.verdict != "PASS" and why.found.missed and not found.restates]
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 
 from drillsim.base.language import Message, _, say, text, weekday
+from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.draw import figures, gantt, timelines
 from drillsim.papers.dossier import Dossier, Picture, picture, share
 from drillsim.quantities.shown import say_moment, show_about, show_moment
 from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
 from drillsim.say.story import story
-from drillsim.say.verdicts import judged_words
-from drillsim.sizing.resize import size_of
+from drillsim.say.verdicts import brought_words, judged_words
 from drillsim.why.load import PoolLoad
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
@@ -54,8 +56,8 @@ def run_chart(case: Dossier) -> dict[str, Any]:
         "names": list(names),
     }  # fmt: skip
     sentence = say(
-        "{n} incidents, {missed} of them with a missed limit; shown first: {begin} to {end}.",
-        n=len(msel.time), missed=len(missed), begin=shown["from"], end=shown["until"],
+        "{brought}, {missed} of them with a missed limit; shown first: {begin} to {end}.",
+        brought=_brought(case, msel), missed=len(missed), begin=shown["from"], end=shown["until"],
     )  # fmt: skip
     return {
         "number": number,
@@ -66,6 +68,12 @@ def run_chart(case: Dossier) -> dict[str, Any]:
         "stories": [_story(case, index, missed[index]) for index in _told(case, list(missed), begin, end)],
         "all_missed": len(missed),
     }
+
+
+def _brought(case: Dossier, msel: Msel) -> Message:
+    """How much one run brings."""
+    duties = int(Deck(case.compiled, case.scenario, case.settings.seed).duties(msel).sum())
+    return brought_words(len(msel.time) - duties, duties)
 
 
 def queue(case: Dossier) -> Picture | None:

@@ -19,13 +19,22 @@ from drillsim.plan.targets import Target
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series
+from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import reasons, told_apart
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
+from drillsim.say.verdicts import (
+    PLAN_VERDICT,
+    SIGNS,
+    all_brought,
+    asides,
+    estimate_words,
+    runs_wanted,
+    verdict_word,
+)
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
@@ -39,6 +48,7 @@ def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
     days = window.seconds / DAY
+    broken = [found for found in result.counted if found.verdict == "FAIL"]
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],
@@ -46,12 +56,14 @@ def leader(case: Dossier) -> dict[str, Any]:
         "begin": say_moment(window.start, 0),
         "end": say_moment(window.start, window.seconds),
         "days": f"{days:.1f}".removesuffix(".0"),
-        "headline": headline(result),
+        "opening": opening(case.compiled, case.scenario, result),
+        "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
-        "incidents": f"{result.incidents:,}",
+        "brought": all_brought(result),
         "runs": f"{result.runs:,}",
         "groups": [
-            {"title": title, "rows": [_promise(case, found) for found in targets]} for title, targets in grouped(result)
+            {"title": title, "rows": [_promise(case, found) for found in ranked(targets)]}
+            for title, targets in grouped(result)
         ],
         "sized": facts.sized(case),
         "assumed": sum(target.assumed and not target.ours for target in case.plan.targets.values()),
@@ -69,7 +81,7 @@ def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
-        "on_time": share_words(target, found.share_on_time),
+        "decides": estimate_words(target, found),
         "clause": Series(tuple(target.clause)),
         "quotes": target_lines(case.plan, found.id),
         "rests": rests_words(case.compiled, case.scenario, found),
@@ -122,7 +134,7 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     facts += asides(case.evidence.reader(found.id), found, case.one_list)
     card = _promise(case, found)
     card |= {
-        "estimate": estimate_words(definition, found),
+        "estimate": card["decides"],
         "facts": facts,
         "picture": None,
         "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),

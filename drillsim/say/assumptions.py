@@ -69,7 +69,7 @@ def about_sensitivity(answer: Answer) -> Message:
     return say(
         "Each assumption was moved down and up alone: all its times, rates and travel factors together, by its own "
         "uncertainty "
-        "(25 % where it gives none). Shares, head-counts, numbers of staff and money were left as they are. Estimates from "
+        "(25% where it gives none). Shares, head-counts, numbers of staff and money were left as they are. Estimates from "
         "{runs} runs each, without an error rate.",
         runs=f"{answer.sensitivity.runs:,}",
     )

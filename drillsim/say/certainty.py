@@ -140,17 +140,20 @@ def ceilings(answer: Answer) -> list[Message]:
         if why.id not in missed:
             continue
         definition, name = answer.case.plan.targets[why.id], target_name(answer, why.id)
-        if not why.ceiling_posts.outcome.keeps(definition):
-            share = why.road_share or 0.0
-            if share:
+        stands = why.ceiling_posts.outcome.stands(definition)
+        if stands == "about":
+            told = say("'{name}': with everything unlimited the figure is about the goal, too near it for so few runs to "
+                       "tell.", name=name)  # fmt: skip
+        elif stands == "missed":
+            if why.road_misses:
                 told = say(
-                    "'{name}': no team size can keep it, not even with everything unlimited; the road alone makes "
-                    "{share} late.",
-                    name=name, share=percent(share),
+                    "'{name}': no team size can keep it, not even with everything unlimited; {share} of its misses are the "
+                    "road alone.",
+                    name=name, share=percent(why.road_misses / why.found.missed),
                 )  # fmt: skip
             else:
                 told = say("'{name}': no team size can keep it, not even with everything unlimited.", name=name)
-        elif not why.ceiling.outcome.keeps(definition):
+        elif why.ceiling.outcome.stands(definition) == "missed":
             told = say(
                 "'{name}': no number of staff or vehicles keeps it, unless posts are free at any time, too.", name=name
             )

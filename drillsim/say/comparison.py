@@ -8,17 +8,17 @@ from typing import Any
 from drillsim.base.language import Message, say, say_n
 from drillsim.comparing.changes import Changes
 from drillsim.comparing.comparison import Comparison, Side, TargetComparison, Unmatched
+from drillsim.compiled.resize import size_in
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import Gauge
 from drillsim.plan.targets import Target
-from drillsim.quantities.shown import show_duration
+from drillsim.quantities.shown import show_about
 from drillsim.quantities.wording import About, Series, amount, percent, points, sure
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why
 from drillsim.say.promise import clause_words, form_words, kept_words
 from drillsim.say.resting import whatever_the_size
 from drillsim.say.sizing import part_name
-from drillsim.sizing.resize import size_in
 
 VERDICTS: dict[str, Message] = {
     "better": say("↑ better"),
@@ -113,7 +113,7 @@ def figures(definition: Target, target: TargetComparison) -> Message:
 def _step(value: float, is_mean: bool) -> str:
     """A difference with its sign: in points, or as a duration."""
     if is_mean:
-        return ("+" if value > 0 else "") + show_duration(value, 0)
+        return ("+" if value > 0 else "") + show_about(value, 0)
     return points(max(-1.0, min(1.0, value)))  # a rough interval may reach beyond what shares can differ by
 
 

@@ -91,7 +91,7 @@ class PromiseWords(NamedTuple):
 
 
 def _timed(promised: Callable[[Plan, Any], Message]) -> PromiseWords:
-    missed = say("{missed} of {judged} incidents missed, {never} of them never reached.")
+    missed = say("{missed} of {judged} incidents missed, {never} of them never done.")
     return PromiseWords(promised, say("{share} of incidents on time"), missed)
 
 
@@ -102,6 +102,11 @@ def limit_in_words(limit: AnyLimit) -> Any:
     if isinstance(limit, dict):
         return Series(tuple(say("{limit} ({when})", limit=Span(seconds), when=when) for when, seconds in limit.items()))
     return Span(limit)
+
+
+def durations(limit: AnyLimit | None) -> tuple[int, ...]:
+    """The durations in a limit, beside which a time that was measured is shown."""
+    return tuple(limit.values()) if isinstance(limit, dict) else (limit,) if isinstance(limit, int) else ()
 
 
 def _limit(plan: Plan, target: LimitTarget) -> Message:
@@ -254,7 +259,7 @@ def form_words(plan: Plan, target: Target) -> Message:
     elif target.form.percentile:
         found = say("P{goal} of {limit}", goal=target.form.shown, limit=limit)
     else:
-        found = say("{limit}, at least {goal} %", goal=target.form.shown, limit=limit)
+        found = say("{limit}, at least {goal}%", goal=target.form.shown, limit=limit)
     if target.at_some_hours and target.unit != "day":  # of a day, hours say which of its moments are looked at
         found = say("{form} (only: {when})", form=found, when=_Times(target))
     if target.ours:
@@ -270,12 +275,12 @@ def share_words(target: Target, share: float | None, *beside: float) -> str:
 
 
 def kept_words(target: Target, share: str) -> Message:
-    """A share of the things judged that are as promised: '97 % of incidents on time'."""
+    """A share of the things judged that are as promised: '97% of incidents on time'."""
     return Message(words_of(target).kept.msgid, {"share": share})
 
 
 def missed_words(target: Target, missed: str, judged: str, never: str) -> Message:
-    """How many of the things judged are not as promised: '3 of 40 incidents missed, 1 of them never reached.'"""
+    """How many of the things judged are not as promised: '3 of 40 incidents missed, 1 of them never done.'"""
     return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
+from drillsim.compiled.resize import split
 from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import About, Series, Span, amount, goal_percent, percent
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
-from drillsim.sizing.resize import split
 from drillsim.sizing.trial import TargetTrial, Trial
 
 SIGNS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}
@@ -100,7 +100,7 @@ def estimate_words(target: TargetTrial) -> Message:
     if estimate is None:
         return say("nothing to judge")
     if target.form == "mean":
-        return say("mean {mean}, limit {goal}", mean=Span(estimate, (target.goal,)), goal=Span(target.goal))
+        return say("mean {mean}, limit {goal}", mean=About(estimate, (target.goal,)), goal=Span(target.goal))
     values = {"share": percent(estimate, target.goal), "goal": goal_percent(target.goal)}
     if target.form == "every":
         return say("{share} of runs without a miss, goal {goal}", **values)

@@ -11,9 +11,9 @@ import numpy as np
 from drillsim.base.spread import Workers
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
+from drillsim.compiled.resize import pool_of, size_in, size_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.sizing.grid import Sizes
-from drillsim.sizing.resize import pool_of, size_in, size_of
 from drillsim.sizing.search import WHOLE, Search, speaks_of
 from drillsim.sizing.sensitivity import Sensitivity, sensitivity
 from drillsim.sizing.sizing import Sizing

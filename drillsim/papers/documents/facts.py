@@ -11,6 +11,8 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
+from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
@@ -26,7 +28,6 @@ from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import estimate_words, judged_words
-from drillsim.sizing.resize import size_of
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.causes import Cause
 from drillsim.why.explanation import TargetExplanation
@@ -64,11 +65,11 @@ def objectives(case: Dossier) -> list[Objective]:
 def _objective(case: Dossier, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
     n = len(found)
     if not kinds:
-        words = say("Somebody is there whenever the plan says so (promises tested: {n}).", n=n)
+        words = say("Whether somebody is there whenever the plan says so (promises tested: {n}).", n=n)
         return Objective(say("Being there"), words, kinds, tuple(found))
     names = Series(tuple(kind_name(case.compiled, kind) for kind in kinds[:3]))
     capability: Any = say("{list} and {n} more", list=names, n=len(kinds) - 3) if len(kinds) > 3 else names
-    words = say("'{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
+    words = say("Whether '{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
     return Objective(capability, words, kinds, tuple(found))
 
 
@@ -88,14 +89,20 @@ def strengths(case: Dossier) -> list[Message]:
         for found in case.result.targets
         if found.verdict == "PASS" and not found.restates
     ]  # fmt: skip
-    spare = [
+    return [*kept, *spare(case)]
+
+
+def spare(case: Dossier) -> list[Message]:
+    """Squads and vehicles of which some were always left."""
+    short = {cause.pool for _found, why in case.missed for cause in why.causes}
+    found = [
         say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
             pool=pool_name(case.compiled, load.pool))
         for load in case.explanation.loads
-        if not load.outside and load.kind in ("squad", "vehicle")
+        if not load.outside and load.pool not in short and load.kind in ("squad", "vehicle")
         and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
     ]  # fmt: skip
-    return [*kept, *spare[:MOST_SPARE]]
+    return found[:MOST_SPARE]
 
 
 @dataclass(frozen=True)
@@ -304,15 +311,21 @@ def _squads(case: Dossier, paths: Paths, incident: int) -> Any:
 
 
 def kinds_played(case: Dossier) -> list[tuple[Any, str, str]]:
-    """By procedure: incidents in the runs looked at, and their mean number per run."""
-    counts: Counter[int] = Counter()
+    """By procedure: incidents in the runs looked at, and their mean number per run; routine duties are told apart."""
+    return _played(case, duties=False)
+
+
+def duties_played(case: Dossier) -> list[tuple[Any, str, str]]:
+    """The same of routine duties."""
+    return _played(case, duties=True)
+
+
+def _played(case: Dossier, duties: bool) -> list[tuple[Any, str, str]]:
+    deck, counts = Deck(case.compiled, case.scenario, case.settings.seed), Counter[int]()
     for msel in case.evidence.msels:
-        counts.update(msel.kind.tolist())
+        counts.update(msel.kind[deck.duties(msel) == duties].tolist())
     runs = len(case.evidence.msels)
-    return [
-        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
-        for kind in range(len(case.compiled.kinds))
-    ]
+    return [(kind_name(case.compiled, kind), f"{n:,}", amount(n / runs)) for kind, n in sorted(counts.items())]
 
 
 def by_how_much(case: Dossier, found: TargetResult) -> Message:

@@ -9,6 +9,7 @@ from drillsim.base.language import Message, _, say, say_n
 from drillsim.check.placeholders import sourced
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.names import pool_name
+from drillsim.compiled.resize import size_of
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
 from drillsim.papers import paper
@@ -21,7 +22,7 @@ from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_duration
 from drillsim.quantities.wording import Series, percent
 from drillsim.say.disruptions import disruption_words
-from drillsim.sizing.resize import size_of
+from drillsim.say.verdicts import all_brought
 from drillsim.why.disruptions import Disrupted
 from drillsim.why.explanation import Outcome
 
@@ -52,14 +53,13 @@ class Papers:
     @property
     def scope(self) -> Message:
         """What was played."""
-        n = self.case.result.incidents
+        brought = all_brought(self.case.result)
         if self.case.held is not None:
-            return say_n("a live drill with {n} incident", "a live drill with {n} incidents", n)
+            return say("a live drill with {brought}", brought=brought)
         if self.case.one_list:
-            return say_n("one event list with {n} incident", "one event list with {n} incidents", n)
-        return say(
-            "the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=f"{n:,}"
-        )
+            return say("one event list with {brought}", brought=brought)
+        runs = f"{self.case.result.runs:,}"
+        return say("the period played through {runs} times, {brought} in all", runs=runs, brought=brought)
 
     def overview(self) -> None:
         """Overview of the exercise, with what only people know left empty."""
@@ -87,6 +87,9 @@ class Papers:
         rows = facts.kinds_played(self.case)
         self.pen.table((_("kind"), _("incidents in the runs looked at"), _("incidents per run")), rows, (50, 27, 23),
                        say("What was played"))  # fmt: skip
+        if duties := facts.duties_played(self.case):
+            head = (_("routine duty"), _("times in the runs looked at"), _("times per run"))
+            self.pen.table(head, duties, (50, 27, 23), say("Routine duties that the calendar brings: no incidents"))
         disruptions = self._disruptions()
         self.pen.points([self._disruption(one) for one in disruptions])
         if not disruptions:
@@ -188,7 +191,7 @@ class Papers:
         for group in paper.findings(self.case):
             rows = group["rows"]
             self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(rows)), bold=True)
-            self.pen.points([row["what"] for row in rows[:5]])
+            self.pen.points([row["what"] for row in rows])
 
     def covered(self) -> None:
         """How many clauses are covered how."""

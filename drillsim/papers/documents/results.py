@@ -17,11 +17,10 @@ from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
 from drillsim.say import together
 from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE
-from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
 from drillsim.say.resting import TITLES, input_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import SIGNS, headline, verdict_word
+from drillsim.say.verdicts import SIGNS, headline, how_judged, verdict_word
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
 MOST_NAMES = 8  # promises that hold, named on the first page
@@ -153,8 +152,8 @@ class Results:
         self.pen.table(head, rows, (42, 10, 10, 12, 10, 16), say("Objectives and ratings"))
         if (attained := targets.attainment(self.case)) is not None:
             self.pen.picture(attained)
-        if (certain := sureness(self.case.result)) is not None:
-            self.pen.write(certain, "Small")
+        for line in how_judged(self.case.result):
+            self.pen.write(line, "Small")
         for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
