@@ -38,7 +38,7 @@ def after_action_report(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("Analysis of capabilities"), [paper.ratings, paper.objectives, lambda: pen.turn(True)]),
         (0, _("Appendix A: Improvement plan"), [paper.improvement, lambda: pen.turn(False)]),
         (0, _("Appendix B: Participants"), [paper.participants]),
-        (0, _("Appendix C: Events, record and notes"), [paper.events, paper.record, paper.noted]),
+        (0, _("Appendix C: Events, record and notes"), [paper.events, paper.record, paper.noted, paper.told_again]),
     ]
     return written(pen, outline, 0)
 

@@ -46,7 +46,7 @@ def evaluation_report(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("Recommendations"), [paper.recommendations]),
         (0, _("Appendix 1: Limits that were missed"), [paper.missed]),
         (0, _("Appendix 2: Participants"), [paper.participants]),
-        (0, _("Appendix 3: Events and record"), [paper.events, paper.record]),
+        (0, _("Appendix 3: Events and record"), [paper.events, paper.record, paper.told_again]),
     ]
     return written(pen, outline, 0)
 

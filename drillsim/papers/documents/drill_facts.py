@@ -3,7 +3,7 @@ have made of the same events."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import N_, Message, Moment, say, say_n
 from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name
+from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
@@ -464,9 +465,9 @@ class DrillFacts:
         found = [self._practise(one) for one in self.findings if not one.areas[0].beyond]
         for charge in charges(self.compiled, [area.why for area in self.areas]):
             if charge.cause.about != "rule":
-                told = facts.action(self.case, charge)
+                action, element = facts.settle(self.case, charge)
                 targets = [part.target for part in charge.parts]
-                found.append(self._improvement(targets, self.cause(charge.cause), told.action, told.element))
+                found.append(self._improvement(targets, self.cause(charge.cause), action, ELEMENTS[element]))
         return found
 
     def _practise(self, one: Finding) -> Improvement:
@@ -533,13 +534,10 @@ class DrillFacts:
 
     @cached_property
     def hazards(self) -> list[tuple[Any, int]]:
-        """The kinds of incident that came, with how many; without what only the calendar of duties brings."""
-        scenario = self.case.scenario
-        brought = {*(one.kind for one in scenario.streams.values()), *(one.kind for one in scenario.injects)}
-        routine = {duty.procedure for duty in self.plan.duties.values()} - brought
-        kinds = self.msel.kind.tolist()
-        return [(kind_name(self.compiled, kind), kinds.count(kind)) for kind in sorted(set(kinds))
-                if self.compiled.kinds[kind] not in routine]  # fmt: skip
+        """The kinds of incident that came, with how many; without routine duties."""
+        deck = Deck(self.compiled, self.case.scenario, self.case.settings.seed)
+        came = Counter(self.msel.kind[~deck.duties(self.msel)].tolist())
+        return [(kind_name(self.compiled, kind), came[kind]) for kind in sorted(came)]
 
     @cached_property
     def disruptions(self) -> list[Message]:

@@ -8,13 +8,14 @@ from typing import Any
 from drillsim.base.language import Message, _, say, say_n
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
 from drillsim.papers.documents.drill_facts import DrillFacts, Role
 from drillsim.papers.documents.facts import Objective
 from drillsim.papers.documents.pen import Pen, figures
-from drillsim.papers.dossier import Dossier, Given
+from drillsim.papers.dossier import Dossier, Given, RoomNote
+from drillsim.papers.paper import reproduce
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.wording import About, Series, Span
-from drillsim.sizing.resize import size_of
 
 MOST_LINES = 300  # of the record
 BLANK = say("(to be filled in)")
@@ -77,6 +78,29 @@ class DrillParts:
                 self.held.played_on,
             ))  # fmt: skip
         return told
+
+    def held_in_room(self) -> None:
+        """How the drill went, beside what the plan's own rule would have made of the same events: for the page."""
+        for words in (say("At the table: {players}.", players=self.table), *self.by_rule(), SCENARIO_CLOCK):
+            self.pen.write(words)
+        rows = [
+            (self.case.target_name(found.id), say("{n} of {all}", n=why.found.on_time, all=why.found.judged),
+             say("{n} of {all}", n=why.by_rule.on_time, all=why.by_rule.judged))
+            for found, why in self.facts.pairs
+        ]  # fmt: skip
+        self.pen.table((_("promise"), _("kept in the room"), _("kept by the plan's rule")), rows, (58, 20, 22),
+                       say("The room beside the plan's rule, on the same events"))  # fmt: skip
+        self.decisions()
+        self.hold_ups()
+        if self.held.notes:
+            self.pen.write(_("Notes taken in the room"), bold=True)
+            self.pen.points([self._note(note) for note in self.held.notes])
+
+    def _note(self, note: RoomNote) -> Message:
+        moment = self.facts.moment(note.second)
+        if note.target is None:
+            return say("{moment}: {text}", moment=moment, text=note.text)
+        return say("{moment}, {target}: {text}", moment=moment, target=self.case.target_name(note.target), text=note.text)
 
     def participants(self) -> None:
         """Who took part: roles, with room for how many people; no names."""
@@ -179,10 +203,17 @@ class DrillParts:
                 say_n("{n} more line: drillsim replay lists it.", "{n} more lines: drillsim replay lists them.", left)
             )
 
+    def told_again(self) -> None:
+        """How to have the record told again, and with what it was made."""
+        found = reproduce(self.case)
+        commands = Series(tuple(found["commands"]))
+        made = Series(tuple(f"{name} {version}" for name, version in found["versions"]))
+        self.pen.write(say("Told again from the folder of the drill by: {commands} ({versions}).", commands=commands,
+                           versions=made), "Small")  # fmt: skip
+
     def notes(self) -> None:
         """Notes that were taken in the room and stand nowhere else."""
-        told = [say("{moment}: {text}", moment=self.facts.moment(note.second), text=note.text)
-                for note in self.facts.other_notes]  # fmt: skip
+        told = [self._note(note) for note in self.facts.other_notes]
         if told:
             self.pen.points(told)
         else:

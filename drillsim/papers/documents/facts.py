@@ -22,7 +22,7 @@ from drillsim.say.certainty import ceilings, certainty
 from drillsim.say.charges import Charge, charges
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
-from drillsim.say.promise import clause_words, form_words, missed_of, share_words
+from drillsim.say.promise import clause_words, form_words, missed_of
 from drillsim.say.reasons import reasons
 from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
@@ -143,13 +143,6 @@ def reference(case: Dossier, target: str) -> list[Message]:
     return target_lines(case.plan, target) or [clause_words(case.plan.targets[target]) or say("no clause")]
 
 
-def why_and_mend(case: Dossier, why: TargetExplanation) -> tuple[Message | str, Message | str]:
-    """The main reason why a target is missed, and what would mend most of it."""
-    found = reasons(case.compiled, why)
-    mend = next((one.text for about in ("remedy", "ceiling") for one in found if one.about == about), "–")
-    return found[0].text, mend
-
-
 def sized(case: Dossier) -> list[Message]:
     """What sizing found, where it was run: the smallest plan, how it stands to the plan as it is, how sure that is."""
     if (answer := case.sizing) is None:
@@ -172,7 +165,7 @@ class Action:
 
 def actions(case: Dossier) -> list[Action]:
     """What to do: for each cause of misses, then for each finding on paper."""
-    found = [action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
+    found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)
         found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
@@ -183,30 +176,31 @@ def actions(case: Dossier) -> list[Action]:
     return found
 
 
-def action(case: Dossier, charge: Charge) -> Action:
-    """What to do about one cause of misses."""
+def _action(case: Dossier, charge: Charge) -> Action:
     clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
-    cause, element = charge.cause, "planning"
+    what, element = settle(case, charge)
+    return Action(charge.sentence, what, ELEMENTS[element], str(Series(tuple(clauses))))
+
+
+def settle(case: Dossier, charge: Charge) -> tuple[Message, str]:
+    """What is to be settled about a cause where nothing that was played helps, and which element of a capability it is."""
+    cause = charge.cause
     match cause.about:
         case "road":
-            what = say("Change the limit, the base or the way: staff and vehicles do not shorten a road.")
+            return say("Change the limit, the base or the way: staff and vehicles do not shorten a road."), "planning"
         case "rule":
-            what, element = say("Settle who decides, and by when, and practise it."), "exercise"
+            return say("Settle who decides, and by when, and practise it."), "exercise"
         case "disruption" if cause.disruption is not None:
             what = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
-                         what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+                       what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+            return what, "planning"
         case "pool":
-            what, element = _more_of(case, cause)
+            return _more_of(case, cause)
         case "several":
-            what, element = say("Review these together: more of one of them alone changes nothing."), "organisation"
+            return say("Review these together: more of one of them alone changes nothing."), "organisation"
         case _ if charge.stage in STAGES:
-            what, element = (
-                say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]),
-                "exercise",
-            )
-        case _:
-            what = say("Change the promise or the steps: more people do not mend it.")
-    return Action(charge.sentence, what, ELEMENTS[element], str(Series(tuple(clauses))))
+            return say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]), "exercise"
+    return say("Change the promise or the steps: more people do not mend it."), "planning"
 
 
 def _more_of(case: Dossier, cause: Cause) -> tuple[Message, str]:
@@ -340,8 +334,3 @@ def by_how_much(case: Dossier, found: TargetResult) -> Message:
         estimate=estimate(case, found), n=f"{len(beyond):,}", half=Span(round(float(np.median(beyond)))),
         most=Span(int(beyond.max())),
     )  # fmt: skip
-
-
-def share_of(case: Dossier, found: TargetResult) -> str:
-    """Share on time of a target, for a table."""
-    return share_words(case.plan.targets[found.id], found.share_on_time)
