@@ -3,7 +3,7 @@ plan would, now and then late or not at all, and the facilitator writes notes.""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -40,17 +40,14 @@ class Table:
     def until(self, second: int) -> None:
         drill = self.room.drill
         while drill.now < second:
-            asked = drill.live.questions
-            drill.reach(min(second, drill.now + 3600), lambda asked=asked: drill.live.questions != asked)
-            while self._somebody_is_asked() and drill.now < second:
+            if self._somebody_is_asked():
                 self._decide()
-                drill.reach(drill.now + STEPS)
+                drill.reach(min(second, drill.now + STEPS))
+            else:
+                drill.reach(min(second, drill.now + 3600), self._somebody_is_asked)
 
     def _somebody_is_asked(self) -> bool:
         return bool(self.room.drill.live.waits_for_player() or self.room.drill.live.ringing())
-
-    def _questions(self) -> Iterator[tuple[int, int, Any]]:
-        yield from self.room.drill.live.waits_for_player()
 
     def _decide(self) -> None:
         drill = self.room.drill
@@ -58,7 +55,7 @@ class Table:
             number = self.calls.setdefault((incident, step), len(self.calls) + 1)
             if number not in self.deaf:
                 self.order(part.key, do="answer", incident=incident + 1, step=self._step(incident, step), picked_up=True)
-        for incident, step, part in list(self._questions()):
+        for incident, step, part in list(drill.live.waits_for_player()):
             number, since = self.asked.setdefault((incident, step), (len(self.asked) + 1, drill.now))
             if drill.now - since < self.late.get(number, PROMPT):
                 continue
@@ -78,14 +75,15 @@ class Table:
 
 def hold(
     scenario: Path, folder: Path, *, language: str = "en", hours: float = 35, late: Mapping[int, int] | None = None,
-    deaf: set[int] | None = None, notes: Mapping[float, tuple[str, str | None]] | None = None,
+    deaf: set[int] | None = None, notes: Mapping[float, tuple[str, str | None]] | None = None, at_the_table: bool = True,
 ) -> Path:  # fmt: skip
     """Hold a drill of a scenario's first hours into a folder, and file it. `notes` are words and a target, by the hour."""
     parsed, _plan = read_scenario(scenario)
     DrillFolder.begin(folder, Inputs.of(scenario, parsed.files(scenario)), 1, 3, language).close()
     room = DrillRoom(folder)
     table = Table(room, late or {}, deaf or set())
-    table.sit()
+    if at_the_table:
+        table.sit()
     for hour, (words, target) in sorted((notes or {}).items()):
         table.until(round(hour * 3600))
         more = {} if target is None else {"target": target}

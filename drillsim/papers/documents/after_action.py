@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from drillsim.base.language import Message, _, say, say_n
+from drillsim.base.language import Message, _, say
 from drillsim.papers.documents.drill_facts import Area
 from drillsim.papers.documents.drill_parts import BLANK, LINE, SCENARIO_CLOCK, DrillParts
-from drillsim.papers.documents.facts import reference
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
@@ -77,12 +76,8 @@ class _AfterAction(DrillParts):
         pen.points([facts.briefly(one) for one in facts.findings] or [_("No limit was missed.")])
 
     def _tried(self) -> Message:
-        n = sum(n for _kind, n in self.facts.hazards)
-        return say_n(
-            "The drill tried '{plan}' on {n} incident ({length}). At the table: {table}.",
-            "The drill tried '{plan}' on {n} incidents ({length}). At the table: {table}.",
-            n, plan=self.case.plan.name, length=self.length, table=self.table,
-        )  # fmt: skip
+        return say("The drill tried '{plan}' on {brought} ({length}). At the table: {table}.", plan=self.case.plan.name,
+                   brought=self.facts.brought, length=self.length, table=self.table)  # fmt: skip
 
     def overview(self) -> None:
         """Overview of the exercise, with what only people know left open."""
@@ -139,7 +134,7 @@ class _AfterAction(DrillParts):
     def _area(self, area: Area) -> None:
         self.pen.table((_("area"), self.case.target_name(area.found.id)), [
             (_("observation"), self.facts.observation(area)),
-            (_("reference"), reference(self.case, area.found.id)),
+            (_("reference"), self.facts.reference(area.found.id)),
             (_("analysis"), self.facts.analysis(area)),
         ], (16, 84))  # fmt: skip
 

@@ -8,7 +8,6 @@ from typing import Any
 from drillsim.base.language import Message, _, say, say_n
 from drillsim.papers.documents.drill_facts import Area, Improvement, capital
 from drillsim.papers.documents.drill_parts import BLANK, LINE, SCENARIO_CLOCK, DrillParts
-from drillsim.papers.documents.facts import reference
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen, figures
 from drillsim.papers.dossier import Dossier
@@ -109,11 +108,8 @@ class _Evaluation(DrillParts):
 
     def carried_out(self) -> None:
         """What was given, and how far the objectives were reached."""
-        facts, held = self.facts, self.held
-        given = say_n("{n} event was given.", "{n} events were given.", len(held.given))
-        if held.not_given:
-            given = say("{given} Not given of the list: {n}.", given=given, n=held.not_given)
-        self.pen.write(given)
+        facts = self.facts
+        self.pen.write(self.given)
         for words in self.by_rule():
             self.pen.write(words)
         self.pen.write(facts.headline, bold=True)
@@ -221,7 +217,7 @@ class _Evaluation(DrillParts):
         for area in self.facts.areas:
             self.pen.table((_("promise"), self.case.target_name(area.found.id)), [
                 (_("what was seen"), self.facts.observation(area)),
-                (_("basis"), reference(self.case, area.found.id)),
+                (_("basis"), self.facts.reference(area.found.id)),
                 (_("analysis"), self.facts.analysis(area)),
             ], (16, 84))  # fmt: skip
         if not self.facts.areas:
@@ -255,10 +251,7 @@ class _Summary(DrillParts):
                          "decided, and the computer played what came of it."))  # fmt: skip
         if about := self.case.scenario.about:
             self.pen.write(about)
-        n = len(self.held.given)
-        self.pen.write(
-            say_n("{n} event was given: {hazards}.", "{n} events were given: {hazards}.", n, hazards=self.hazards)
-        )
+        self.pen.write(say("{given} Incidents: {hazards}.", given=self.given, hazards=self.hazards))
         if self.facts.disruptions:
             self.pen.write(say("Went wrong on purpose: {disruptions}.", disruptions=Series(tuple(self.facts.disruptions))))
         for words in (*self.by_rule(), SCENARIO_CLOCK):

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from drillsim.base.language import N_, Message, Moment, say, say_n
 from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name
 from drillsim.deck.deck import Deck
-from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Gauge
+from drillsim.judge.evaluate import LATE, NEVER, ON_TIME
+from drillsim.judge.gauge import Flags, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.facts import ELEMENTS, Objective
@@ -23,11 +24,12 @@ from drillsim.papers.dossier import Call, Dossier, Order, RoomNote
 from drillsim.play.conduct import conduct
 from drillsim.quantities.wording import About, Series, Span
 from drillsim.say.charges import charges
+from drillsim.say.clauses import clause_lines
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import form_words
 from drillsim.say.reasons import short_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import judged_words
+from drillsim.say.verdicts import brought_words, judged_words
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.causes import Cause
 from drillsim.why.disruptions import came
@@ -325,6 +327,16 @@ class DrillFacts:
         told: list[Any] = [say("Missed {missed} of {judged} times.", missed=missed, judged=judged)]
         return [*told, *self.misses(area), *self.notes_on(area.found.id)]
 
+    def reference(self, target: str) -> list[Message]:
+        """The clauses that a promise rests on, in the plan's own words where these are given, else as they were read."""
+        definition = self.plan.targets[target]
+        numbers = [*definition.clause, *(name for name, clause in self.plan.clauses.items() if target in clause.timed)]
+        told = [
+            say("clause {ids}: {quote}", ids=name, quote=clause_lines(self.plan.clauses[name])[0])
+            for name in dict.fromkeys(numbers) if name in self.plan.clauses
+        ]  # fmt: skip
+        return told or [say("no clause")]
+
     def misses(self, area: Area) -> list[Message]:
         """The misses of a promise, one by one; the rest is counted."""
         told = [say("{what}: {judged}", what=one.what, judged=one.judged) for one in area.misses[:MOST_TOLD]]
@@ -533,10 +545,19 @@ class DrillFacts:
     # ---- what was played -----------------------------------------------------------------------------------
 
     @cached_property
+    def duties(self) -> Flags:
+        """Which of what came are no incidents but routine duties."""
+        return Deck(self.compiled, self.case.scenario, self.case.settings.seed).duties(self.msel)
+
+    @property
+    def brought(self) -> Message:
+        """How much came: incidents, and routine duties apart."""
+        return brought_words(int((~self.duties).sum()), int(self.duties.sum()))
+
+    @cached_property
     def hazards(self) -> list[tuple[Any, int]]:
         """The kinds of incident that came, with how many; without routine duties."""
-        deck = Deck(self.compiled, self.case.scenario, self.case.settings.seed)
-        came = Counter(self.msel.kind[~deck.duties(self.msel)].tolist())
+        came = Counter(self.msel.kind[~self.duties].tolist())
         return [(kind_name(self.compiled, kind), came[kind]) for kind in sorted(came)]
 
     @cached_property

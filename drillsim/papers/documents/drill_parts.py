@@ -61,6 +61,14 @@ class DrillParts:
         return Series(tuple(say("{kind} ({n})", kind=kind, n=n) for kind, n in self.facts.hazards))
 
     @property
+    def given(self) -> Message:
+        """How much came, and what of the list did not."""
+        if not self.held.not_given:
+            return say("{brought} came in the drill.", brought=self.facts.brought)
+        return say("{brought} came in the drill; not given of the list: {n}.", brought=self.facts.brought,
+                   n=self.held.not_given)  # fmt: skip
+
+    @property
     def table(self) -> Any:
         """Who sat at the table."""
         return Series(self.held.players) if self.held.players else _("nobody")
@@ -181,17 +189,16 @@ class DrillParts:
             head += [_("how, from, to"), _("expected action")]
             widths = [5, 13, 28, 12, 8, 14, 20]
         self.pen.table(head, [row[: len(head)] for row in rows], widths, say("Events as they were given"))
-        if self.held.not_given:
-            self.pen.write(say_n("{n} event of the list was not given.", "{n} events of the list were not given.",
-                                 self.held.not_given), "Small")  # fmt: skip
+        self.pen.write(self.given, "Small")
 
     def _event(self, number: int, one: Given) -> tuple[Any, ...]:
         compiled, msel = self.case.compiled, self.facts.msel
         zone = int(msel.attribute[one.incident, 0])
         place = zone_name(compiled, compiled.zones[zone]) if zone >= 0 else "–"
         said = one.message or kind_name(compiled, int(msel.kind[one.incident]))
+        people = "–" if self.facts.duties[one.incident] else f"{msel.people[one.incident]:,}"
         ways = [way for way in (one.mode, one.sender, one.receiver) if way]
-        return (str(number), self.facts.moment(one.second), said, place, f"{msel.people[one.incident]:,}", ways,
+        return (str(number), self.facts.moment(one.second), said, place, people, ways,
                 one.expects or "")  # fmt: skip
 
     def record(self) -> None:
