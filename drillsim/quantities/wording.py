@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from drillsim.base.language import _, text
+from drillsim.base.language import Message, _, say_n, text
 from drillsim.quantities.shown import digits, show_about, show_duration
 
 
@@ -50,6 +50,11 @@ class Series:
         return (_("; ") if len(shown) > 1 and any(_COMMAS.search(one) for one in shown) else _(", ")).join(shown)
 
 
+def runs(n: int) -> Message:
+    """How many runs, as a part of a sentence: '1 run', '1,200 runs'."""
+    return say_n("{n} run", "{n} runs", n)
+
+
 def percent(share: float, *beside: float, rounding: str = ROUND_HALF_EVEN) -> str:
     """A share in percent, with decimals near nothing and near the whole, where they matter.
 
@@ -84,10 +89,20 @@ def sure(level: float) -> str:
     return digits(_hundredfold(level), 0 if round(100 * level, 9) % 1 == 0 else 1, (100,)) + "%"
 
 
-def points(difference: float) -> str:
+def points(difference: float, rounding: str = ROUND_HALF_EVEN) -> str:
     """A difference of two shares in percentage points, with its sign; only none at all is '0'."""
-    shown = digits(_hundredfold(difference), 1, (0,)) if difference else "0"
+    shown = digits(_hundredfold(difference), 1, (0,), rounding) if difference else "0"
     return f"+{shown}" if difference > 0 else shown.replace("-", "−")
+
+
+def least_points(difference: float) -> str:
+    """The lower end of the interval of a difference, rounded outward."""
+    return points(difference, ROUND_FLOOR)
+
+
+def most_points(difference: float) -> str:
+    """The upper end of the interval of a difference, rounded outward."""
+    return points(difference, ROUND_CEILING)
 
 
 def signed_percent(share: float, fewest: int = 1) -> str:

@@ -107,7 +107,7 @@ def missed_how_often(scenario: Scenario, result: Result, found: TargetResult) ->
     if found.kind == "mean":
         return say("{mean} on average", mean=About(found.estimate, (found.goal,)))
     if result.stopped == "event_list":
-        return say("{missed} of {judged} times", missed=f"{found.judged - found.on_time:,}", judged=f"{found.judged:,}")
+        return say("missed {missed} of {judged}", missed=f"{found.judged - found.on_time:,}", judged=f"{found.judged:,}")
     share = percent(1 - found.estimate, 1 - found.goal)
     if found.kind == "share":
         return say(

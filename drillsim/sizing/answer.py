@@ -126,6 +126,10 @@ class Answer:
         certificate = self.sizing.certificate
         return certificate.winner if certificate is not None else self.sizing.tried[len(self.sizing.grid) - 1]
 
+    def closest(self, plan: int) -> Trial:
+        """The trial of a plan of the grid that says most: of the plan shown the same one wherever it is told."""
+        return self.closer if plan == self.sizing.winner else self.sizing.tried[plan]
+
     @cached_property
     def cells(self) -> list[GridCell]:
         """How each plan of the grid stands in the search, by number."""

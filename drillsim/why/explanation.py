@@ -314,8 +314,8 @@ class _Study:
         remaining = dict(zip(beyond.tolist(), self.best_posts.spent(index, beyond), strict=False))
         return TargetExplanation(
             id=reader.name,
-            found=self._figures(index, first.judgements[index], first.judgements[index]),
-            by_rule=self._figures(index, rule.judgements[index], first.judgements[index]),
+            found=figures(self.deals, index, first.judgements[index], first.judgements[index]),
+            by_rule=figures(self.deals, index, rule.judgements[index], first.judgements[index]),
             lost=total(lost),
             worst=Counter(map(worst, lost)),
             causes=self._causes(index, missed, lost, lifted, spared, best_posts[1], remaining),
@@ -390,7 +390,7 @@ class _Study:
 
     def _outcome(self, index: int, replay: Replay, lifted: tuple[str, ...] = (), spared: Disrupted | None = None) -> Outcome:
         found = replay.carried(index, self.rule)
-        return self._figures(index, found, self.rule.judgements[index], lifted, spared)
+        return figures(self.deals, index, found, self.rule.judgements[index], lifted, spared)
 
     def _ceiling(self, index: int, replays: list[Replay], lifted: tuple[str, ...]) -> tuple[Ceiling, Judgement]:
         """The best of these plays and of the plan's own, and what it says of each thing judged."""
@@ -403,31 +403,33 @@ class _Study:
             np.where(judged & kept, ON_TIME, np.where(judged, plays[-1].state, now.state)),
             np.minimum.reduce([one.seconds for one in plays]),
         )
-        outcome = self._figures(index, best, now, lifted)
-        attained = outcome.keeps(target) and any(self._figures(index, one, now).keeps(target) for one in plays)
+        outcome = figures(self.deals, index, best, now, lifted)
+        attained = outcome.keeps(target) and any(figures(self.deals, index, one, now).keeps(target) for one in plays)
         return Ceiling(outcome, attained), best
 
-    def _figures(
-        self, index: int, found: Judgement, before: Judgement, lifted: tuple[str, ...] = (), spared: Disrupted | None = None
-    ) -> Outcome:
-        """Figures of a target, compared with those before; both judge the same things, in the same order."""
-        on_time, missed = found.state == ON_TIME, is_missed(found)
-        judged = on_time | missed
-        plays = self.deals.play_of(self.deals.readers[index], found.incident)
-        runs_judged = set(plays[judged].tolist())
-        return Outcome(
-            lifted=lifted,
-            judged=int(judged.sum()),
-            on_time=int(on_time.sum()),
-            never=int((found.state == NEVER).sum()),
-            runs_judged=len(runs_judged),
-            runs_kept=len(runs_judged - set(plays[missed].tolist())),
-            mean=float(found.seconds[judged].mean()) if judged.any() else None,
-            recovered=int((is_missed(before) & on_time).sum()),
-            harmed=int(((before.state == ON_TIME) & missed).sum()),
-            spared=spared,
-            doubt=_doubt(self.deals.readers[index].target, plays[judged], on_time[judged], found.seconds[judged]),
-        )
+
+def figures(
+    deals: Deals, index: int, found: Judgement, before: Judgement, lifted: tuple[str, ...] = (),
+    spared: Disrupted | None = None,
+) -> Outcome:  # fmt: skip
+    """Figures of a target, compared with those before; both judge the same things, in the same order."""
+    on_time, missed = found.state == ON_TIME, is_missed(found)
+    judged = on_time | missed
+    plays = deals.play_of(deals.readers[index], found.incident)
+    runs_judged = set(plays[judged].tolist())
+    return Outcome(
+        lifted=lifted,
+        judged=int(judged.sum()),
+        on_time=int(on_time.sum()),
+        never=int((found.state == NEVER).sum()),
+        runs_judged=len(runs_judged),
+        runs_kept=len(runs_judged - set(plays[missed].tolist())),
+        mean=float(found.seconds[judged].mean()) if judged.any() else None,
+        recovered=int((is_missed(before) & on_time).sum()),
+        harmed=int(((before.state == ON_TIME) & missed).sum()),
+        spared=spared,
+        doubt=_doubt(deals.readers[index].target, plays[judged], on_time[judged], found.seconds[judged]),
+    )
 
 
 def _doubt(target: Target, plays: Ints, on_time: Flags, seconds: Ints) -> float:

@@ -69,10 +69,10 @@ class _AfterAction(DrillParts):
         pen.write(self._tried())
         pen.write(facts.headline, bold=True)
         pen.write(facts.promises)
-        pen.write(_("What went well"), bold=True)
+        pen.subheading(_("What went well"))
         well = [*facts.promptly, *(facts.strength(found)[0] for found in facts.kept() if found.group != "ours")]
         pen.points(well[:MOST_WELL] or [_("No promise was kept each time.")])
-        pen.write(_("What must change"), bold=True)
+        pen.subheading(_("What must change"))
         pen.points([facts.briefly(one) for one in facts.findings] or [_("No limit was missed.")])
 
     def _tried(self) -> Message:
@@ -124,10 +124,10 @@ class _AfterAction(DrillParts):
             strengths = [line for found in self.facts.kept(one.found) for line in self.facts.strength(found)]
             areas = self.facts.areas_of(one)
             if strengths:
-                self.pen.write(_("Strengths"), bold=True)
+                self.pen.subheading(_("Strengths"))
                 self.pen.points(strengths)
             if areas:
-                self.pen.write(_("Areas for improvement"), bold=True)
+                self.pen.subheading(_("Areas for improvement"))
             for area in areas:
                 self._area(area)
 
@@ -150,5 +150,5 @@ class _AfterAction(DrillParts):
 
     def noted(self) -> None:
         """Notes under a heading of their own."""
-        self.pen.write(_("Notes taken in the room"), bold=True)
+        self.pen.subheading(_("Notes taken in the room"))
         self.notes()

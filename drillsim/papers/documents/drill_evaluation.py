@@ -131,9 +131,7 @@ class _Evaluation(DrillParts):
         for kind in ("contradiction", "gap"):
             found = [placed.finding for placed in self.case.placed if placed.finding.kind == kind]
             if found:
-                self.pen.write(
-                    say("In the text of the plan: {kind} ({n})", kind=FINDING_KINDS[kind], n=len(found)), bold=True
-                )
+                self.pen.subheading(say("In the text of the plan: {kind} ({n})", kind=FINDING_KINDS[kind], n=len(found)))
                 self.pen.points([self._on_paper(one) for one in found[:MOST_FOUND]])
                 if (more := len(found) - MOST_FOUND) > 0:
                     self.pen.write(say("and {n} more: drillsim check lists all of them.", n=more))
@@ -211,6 +209,7 @@ class _Evaluation(DrillParts):
             self.pen.table(head, rows, (6, 33, 29, 9, 12, 11))
         else:
             self.pen.write(_("No limit was missed."))
+        self.pen.signature()
 
     def missed(self) -> None:
         """Each promise that was missed: what was seen, what it rests on, why."""
@@ -276,10 +275,10 @@ class _Summary(DrillParts):
 
     def lessons(self) -> None:
         """What went well, and what the decisions of the table teach."""
-        self.pen.write(_("Experience"), bold=True)
+        self.pen.subheading(_("Experience"))
         kept = [line for found in self.facts.kept() for line in self.facts.strength(found)]
         self.pen.points([*self.facts.promptly, *kept] or [_("No promise was kept each time.")])
-        self.pen.write(_("Lessons"), bold=True)
+        self.pen.subheading(_("Lessons"))
         slow = [one for one in self.facts.roles if one.thought and max(one.thought) >= SLOW]
         told: list[Any] = [
             say("{role} decided {n} requests, the longest {time} after somebody was free: what is open must be watched by "
@@ -295,7 +294,7 @@ class _Summary(DrillParts):
     def proposals(self) -> None:
         """What to do."""
         self.pen.points([self._proposal(one) for one in self.facts.improvements] or [_("No limit was missed.")])
-        self.pen.write(say("Unit: {blank}   Date: {blank}", blank=LINE))
+        self.pen.signature()
 
     def _proposal(self, one: Improvement) -> Message:
         names = Series(tuple(self.case.target_name(target) for target in one.targets))

@@ -101,7 +101,7 @@ class DrillParts:
         self.decisions()
         self.hold_ups()
         if self.held.notes:
-            self.pen.write(_("Notes taken in the room"), bold=True)
+            self.pen.subheading(_("Notes taken in the room"))
             self.pen.points([self._note(note) for note in self.held.notes])
 
     def _note(self, note: RoomNote) -> Message:

@@ -18,8 +18,8 @@ from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Series, Span, amount
-from drillsim.say.certainty import ceilings, certainty
-from drillsim.say.charges import Charge, charges
+from drillsim.say.certainty import ceilings, certainty, flips
+from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import clause_words, form_words, missed_of
@@ -120,7 +120,7 @@ def _observed(case: Dossier, found: TargetResult, why: TargetExplanation) -> Mes
     definition, missed, judged = case.plan.targets[found.id], f"{why.found.missed:,}", f"{why.found.judged:,}"
     in_all = estimate(case, found)
     if definition.unit == "incident":
-        return say("{missed} of {judged} incidents missed in the runs looked at; in all runs: {estimate}.", missed=missed,
+        return say("Incidents missed in the runs looked at: {missed} of {judged}; in all runs: {estimate}.", missed=missed,
                    judged=judged, estimate=in_all)  # fmt: skip
     return say("{missed} In all runs: {estimate}.", missed=missed_of(definition, missed, judged), estimate=in_all)
 
@@ -150,36 +150,7 @@ def sized(case: Dossier) -> list[Message]:
     now = tuple(answer.now.values())
     found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
     closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
-    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
-
-
-@dataclass(frozen=True)
-class Action:
-    """A row of the improvement plan."""
-
-    issue: Message
-    action: Message
-    element: Message
-    reference: str
-
-
-def actions(case: Dossier) -> list[Action]:
-    """What to do: for each cause of misses, then for each finding on paper."""
-    found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
-    if case.sizing is not None and case.sizing.sizing.winner is not None:
-        sizes = sizes_words(case.sizing, case.sizing.shown)
-        found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
-                            ELEMENTS["organisation"], ""))  # fmt: skip
-    for placed in case.placed:
-        one = placed.finding
-        found.append(Action(one.what, one.mend, ELEMENTS["planning"], str(Series(tuple(one.clauses)))))
-    return found
-
-
-def _action(case: Dossier, charge: Charge) -> Action:
-    clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
-    what, element = settle(case, charge)
-    return Action(charge.sentence, what, ELEMENTS[element], str(Series(tuple(clauses))))
+    return [*found, *filter(None, [flips(answer)]), *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
 
 
 def settle(case: Dossier, charge: Charge) -> tuple[Message, str]:

@@ -15,9 +15,8 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.resources import gantt_picture, incident_row, queue
 from drillsim.plan.scenario import Disruption
-from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_duration
-from drillsim.quantities.wording import Series, percent
+from drillsim.quantities.wording import About, Series, percent, runs
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.verdicts import all_brought
 from drillsim.why.disruptions import Disrupted
@@ -40,9 +39,9 @@ class Papers:
         """From when to when was played."""
         window = self.case.scenario.window
         return say(
-            "{begin} to {end} ({days} days)",
+            "{begin} to {end} ({days})",
             begin=say_moment(window.start, 0), end=say_moment(window.start, window.seconds),
-            days=f"{window.seconds / DAY:.1f}".removesuffix(".0"),
+            days=About(window.seconds),
         )  # fmt: skip
 
     @property
@@ -51,8 +50,7 @@ class Papers:
         brought = all_brought(self.case.result)
         if self.case.one_list:
             return say("one event list with {brought}", brought=brought)
-        runs = f"{self.case.result.runs:,}"
-        return say("the period played through {runs} times, {brought} in all", runs=runs, brought=brought)
+        return say("the period played in {runs}, {brought} in all", runs=runs(self.case.result.runs), brought=brought)
 
     def played(self) -> None:
         """What was brought, and what went wrong on purpose."""
@@ -85,7 +83,7 @@ class Papers:
         if not found:
             self.pen.write(_("Nothing was found on paper."))
         for group in found:
-            self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])), bold=True)
+            self.pen.subheading(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])))
             rows = [
                 (
                     [row["what"], *row["quotes"]],
@@ -101,7 +99,7 @@ class Papers:
         """How many clauses are covered how."""
         found = paper.clauses(self.case)
         parts = tuple(say("{mark} {n}", mark=words, n=n) for _sign, words, n in found["counts"])
-        self.pen.write(say("{n} clauses: {parts}.", n=found["all"], parts=Series(parts)))
+        self.pen.write(say("Clauses: {n} ({parts}).", n=found["all"], parts=Series(parts)))
         for line in found["left_out"]:
             self.pen.write(line)
 
@@ -175,7 +173,7 @@ class Papers:
         self.pen.write(_("In the run folder:"))
         for command in found["commands"]:
             self.pen.write(command, "Code")
-        played = [say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"])]
+        played = [say("{runs}, draw number {seed}.", seed=found["seed"], runs=runs(self.case.result.runs))]
         self.pen.made_with([] if self.case.one_list else played, dict(found["versions"]), dict(found["inputs"]))
 
     def stress(self) -> None:
@@ -185,23 +183,23 @@ class Papers:
         steps = sum(len(one.steps) for one in case.compiled.written.procedures.values())
         assumed = paper.assumptions(case)
         sections: list[tuple[Any, list[Any]]] = [
-            (_("Purpose"), [say("Tests {n} promises of '{plan}' under '{scenario}'.", n=len(plan.targets), plan=plan.name,
+            (_("Purpose"), [say("Promises of '{plan}' tested under '{scenario}': {n}.", n=len(plan.targets), plan=plan.name,
                                 scenario=scenario.name),
                             *(one.words for one in facts.objectives(case))]),
             (_("Logic"), [
-                say("{kinds} procedures with {steps} steps, {pools} pools of people, vehicles, rooms and money, "
-                    "{zones} places.",
+                say("Procedures: {kinds}, steps: {steps}; pools of people, vehicles, rooms and money: {pools}; "
+                    "places: {zones}.",
                     kinds=len(plan.procedures), steps=steps, pools=len(plan.pools), zones=len(plan.zones)),
                 _("All needs of a step are granted together; waiting requests are served by priority, then by how long they "
                   "wait. Nothing is interrupted."),
-                say("{streams} streams, {duties} duties, {triggers} triggers and {injects} injects bring incidents.",
+                say("What brings incidents: streams {streams}, duties {duties}, triggers {triggers}, injects {injects}.",
                     streams=len(scenario.streams), duties=len(plan.duties), triggers=len(plan.triggers),
                     injects=len(scenario.injects)),
             ]),
             (_("Data"), [
-                say("{n} assumptions, {sources} of them with a source; all are listed.", n=len(assumed),
+                say("Assumptions: {n}, with a source: {sources}; all are listed.", n=len(assumed),
                     sources=sum(sourced(row["source"]) for row in assumed)),
-                say("{n} disruptions.", n=len(scenario.disruptions)),
+                say("Disruptions: {n}.", n=len(scenario.disruptions)),
             ]),
             (_("Experiment"), [
                 say("Period: {period}; {scope}.", period=self.period, scope=self.scope),

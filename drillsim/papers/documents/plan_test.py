@@ -124,7 +124,7 @@ class _PlanTest:
                     "{name} ({what})", name=name, what=input_words(case.compiled, case.scenario, rests)
                 ))  # fmt: skip
             if (more := len(groups.get(group, ())) - len(told)) > 0:
-                told.append(say("{n} more promises", n=more))
+                told.append(say_n("{n} more promise", "{n} more promises", more))
             if told:
                 self.pen.write(say("{title}: {names}.", title=TITLES[group], names=Series(tuple(told))), "Small")
         if groups.get("ours"):
@@ -174,8 +174,7 @@ class _PlanTest:
                 self.pen.write(line, "Small")
             self.pen.write(one["missed"])
             self.pen.points([reason.text for reason in reasons(self.case.compiled, why)][:MOST_REASONS])
-            helped = why.ceiling_posts.outcome.recovered
-            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
+            for shown in one["pictures"]:
                 self.pen.picture(shown)
 
     # ---- annex ----------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from drillsim.base.language import _, say, say_n, text
+from drillsim.base.language import _, say, text
 from drillsim.compiled.names import asked_name, pool_name
 from drillsim.papers import resources, targets
 from drillsim.papers.documents import facts
+from drillsim.papers.documents.improvement import improvement
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.work import used_table
 from drillsim.papers.dossier import Dossier, share
@@ -17,8 +18,6 @@ from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
 from drillsim.say import together
 from drillsim.say.stages import STAGES
-
-MOST_ACTIONS = 60
 
 
 class Results:
@@ -63,7 +62,7 @@ class Results:
     def areas(self) -> None:
         """What is missed: observation, reference, analysis."""
         for area in facts.areas(self.case):
-            self.pen.write(self.case.target_name(area.found.id), bold=True)
+            self.pen.subheading(self.case.target_name(area.found.id))
             rows: list[tuple[Any, Any]] = [
                 (_("observation"), area.observation),
                 (_("reference"), area.reference),
@@ -74,26 +73,8 @@ class Results:
             self.pen.write(_("No limit was missed."))
 
     def improvement(self) -> None:
-        """The improvement plan; who does it and by when is left to those who decide."""
-        found = facts.actions(self.case)
-        rows = [
-            (
-                str(n), [one.issue, *([say("clause {ids}", ids=one.reference)] if one.reference else [])], one.action,
-                one.element, "", "", "", "",
-            )
-            for n, one in enumerate(found[:MOST_ACTIONS], start=1)
-        ]  # fmt: skip
-        head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
-                _("completed"))  # fmt: skip
-        self.pen.table(head, rows, (5, 25, 20, 12, 11, 9, 8, 10), say("Improvement plan"))
-        if len(found) > MOST_ACTIONS:
-            self.pen.write(
-                say_n(
-                    "{n} more finding is in the report page.",
-                    "{n} more findings are in the report page.",
-                    len(found) - MOST_ACTIONS,
-                )
-            )
+        """The improvement plan."""
+        improvement(self.case, self.pen)
 
     # ---- why ------------------------------------------------------------------------------------
 
@@ -101,12 +82,11 @@ class Results:
         """For each missed promise where the time goes and what would help."""
         if not self.case.missed:
             self.pen.write(_("No limit was missed."))
-        for one, (_found, why) in zip(targets.why(self.case), self.case.missed, strict=True):
+        for one in targets.why(self.case):
             self.pen.heading(one["name"], 2)
             self.pen.write(one["missed"])
             self.pen.points(one["reasons"])
-            helped = why.ceiling_posts.outcome.recovered
-            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
+            for shown in one["pictures"]:
                 self.pen.picture(shown)
 
     def misses(self) -> None:
@@ -140,7 +120,7 @@ class Results:
             head = (_("longest stage"), _("most waited for"), _("misses"))
             self.pen.table(head, counted, (40, 42, 18), say("Every miss by its longest stage and whom it waited for"))
         self.pen.write(
-            say("{n} misses in the {runs} runs looked at; the {listed} listed are the worst of each promise.",
+            say("Misses in the runs looked at ({runs}): {n}; listed are the worst of each promise ({listed}).",
                 n=f"{n:,}", runs=runs, listed=len(listed))
         )  # fmt: skip
         one_list = self.case.one_list
