@@ -138,7 +138,10 @@ NEVER_ONE = {
     "{n} events are too many for a workbook; the event list is written as {file}, without cards.",
     "left out: the procedure has {n} steps already",
     "the list has {n} rows, more than {most}",
-    # plays of a manual, of which there are hundreds
+    # plays of a run, of which there are hundreds
+    "What is expected is from playing the first {runs} runs again with only that changed. Of several ways to keep a promise "
+    "one will do; they stand in the order of what they cost.",
+    "{what}. Costs: {cost}. Expected for '{target}' in the first {runs} runs: {effect}.",
     "The last column says when a step is usually done after the start: the middle of {runs} plays. Steps in brackets come "
     "only in some cases.",
     "{runs} plays of this scenario show where the plan gives way first. Write down what you agree on, and who does it.",
