@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font
 from drillsim.base.language import _, say, text
 from drillsim.check.amendments import amendment, of_the_test
 from drillsim.files.critic import Placed
-from drillsim.papers.documents.pen import clean
+from drillsim.papers.documents.pen import Pen, clean
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.paper import place_of
 from drillsim.plan.plan import Plan
@@ -29,15 +29,20 @@ COLUMNS = 1.35  # characters of a sheet in a share
 Row = tuple[list[Any], ...]  # a cell is its lines
 
 
+def write_amendments(pen: Pen, plan: Plan, placed: Sequence[Placed], level: int = 2) -> None:
+    """The table as a part of a paper, below headings of this level."""
+    for words in _explained(placed):
+        pen.write(words, "Small")
+    for title, rows in _tables(plan, placed):
+        pen.heading(title, level)
+        pen.table(_head(), rows, WIDTHS)
+
+
 def amendments_docx(plan: Plan, placed: Sequence[Placed]) -> bytes:
     """The table for a word processor, in the language spoken."""
     pen = WordPen(_("Table of amendments"), plan.name, landscape=True)
     pen.write(_filled_in_by_hand())
-    for words in _explained(placed):
-        pen.write(words, "Small")
-    for title, rows in _tables(plan, placed):
-        pen.heading(title)
-        pen.table(_head(), rows, WIDTHS)
+    write_amendments(pen, plan, placed, 1)
     return pen.finish()
 
 
