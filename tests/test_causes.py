@@ -378,12 +378,12 @@ def test_a_place_is_named_only_where_more_is_missed_than_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("taken", "words"),
     [
-        ([0, 0, 0], "All that were reached (3) were so at once."),
-        ([0] * 19 + [40], "Of those reached (20) nine in ten were so at once; the slowest took 40 s."),
-        ([0] * 6 + [30] * 4, "Of those reached (10) half were so at once; nine in ten took at most 30 s, the slowest 30 s."),
-        ([60, 60], "Those reached (2) took 1 min."),
-        ([60] * 9 + [90], "Of those reached (10) nine in ten took at most 1 min, the slowest 1 min 30 s."),
-        ([10, 20, 30, 40], "Of those reached (4) half took at most 20 s, nine in ten at most 40 s, the slowest 40 s."),
+        ([0, 0, 0], "All that were done (3) were done at once."),
+        ([0] * 19 + [40], "Of those done (20) nine in ten were done at once; the slowest took 40 s."),
+        ([0] * 6 + [30] * 4, "Of those done (10) half were done at once; nine in ten took at most 30 s, the slowest 30 s."),
+        ([60, 60], "Those done (2) took 1 min."),
+        ([60] * 9 + [90], "Of those done (10) nine in ten took at most 1 min, the slowest 1 min 30 s."),
+        ([10, 20, 30, 40], "Of those done (4) half took at most 20 s, nine in ten at most 40 s, the slowest 40 s."),
     ],
 )
 def test_times_are_said_in_words_that_say_something(taken: list[int], words: str) -> None:

@@ -291,7 +291,7 @@ def test_the_headline_counts_the_plans_own_promises_and_names_the_rest_apart():
         "of ours, counted apart: 1 met, 0 missed. 1 more only restates what was put in and is not counted: 0 met, 1 missed."
     )
     with speaking("zh"):
-        assert "另有1项由设定条件直接得出，不计入：达标 0，不达标 1。" in str(headline(result))
+        assert "另有1项由设定条件直接得出，不计入：达标0，不达标1。" in str(headline(result))
     assert result.verdict == "FAIL"  # of all: what an input contradicts is contradicted
 
 

@@ -388,7 +388,7 @@ def test_a_run_says_what_is_kept_alone_and_together_everywhere(tmp_path: Path) -
     again = case_of(folder)
     assert again.together is not None
     made = documents(again, "zh", WordPen)
-    written = docx.Document(BytesIO(made["演练评估报告.docx"]))
+    written = docx.Document(BytesIO(made["预案推演评估报告.docx"]))
     assert any(part.text.endswith("各自单独与同时实施") for part in written.paragraphs)
 
 

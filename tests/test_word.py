@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from files import PLAN, SCENARIO
+from tagged import docx_faults
 
 from drillsim.base.language import speaking, text
 from drillsim.command.brief import print_brief, short
@@ -91,14 +92,8 @@ def test_every_heading_stands_in_its_place(made, name):
 
 
 @pytest.mark.parametrize("name", LANGUAGE)
-def test_every_style_names_an_east_asian_font(made, name):
-    styles = opened(made[name]).styles.element
-    for style in styles.findall(qn("w:style")):
-        fonts = style.find(qn("w:rPr") + "/" + qn("w:rFonts"))
-        assert fonts is not None, style.get(qn("w:styleId"))
-        is_heading = style.get(qn("w:styleId")).startswith(("Heading", "Appendix", "Title", "TOCHeading", "Subtitle"))
-        assert fonts.get(qn("w:eastAsia")) == ("黑体" if is_heading else "仿宋")
-        assert not [key for key in fonts.attrib if "Theme" in key]
+def test_papers_can_be_read_out(made, name):
+    assert docx_faults(made[name], LANGUAGE[name]) == []
 
 
 @pytest.mark.parametrize("name", LANGUAGE)
@@ -122,12 +117,13 @@ def test_headings_are_numbered_by_the_word_processor(made):
 
 
 def test_contents_and_page_numbers_are_fields(made):
-    for name in ("plan-test-report.docx", "预案推演评估报告.docx"):
+    for name in LANGUAGE:
         document = opened(made[name])
         codes = [code.text for code in document.element.body.iter(qn("w:instrText"))]
-        assert sum("TOC" in code for code in codes) == 1
         marks = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
-        assert {code.split()[1] for code in codes if "PAGEREF" in code} <= marks
+        counted = {code.split()[1] for code in codes if "PAGEREF" in code}
+        assert counted
+        assert counted <= marks
         foot = document.sections[0].footer._element
         assert "PAGE" in "".join(code.text for code in foot.iter(qn("w:instrText")))
         kinds = [mark.get(qn("w:fldCharType")) for mark in document.element.body.iter(qn("w:fldChar"))]
@@ -191,20 +187,6 @@ def test_papers_of_a_run_say_on_every_page_that_nothing_was_held(made):
         assert [p.text for p in document.paragraphs if p.text][1] == notice
         for section in document.sections:
             assert section.header.paragraphs[0].text.startswith(notice)
-
-
-def test_pages_are_turned_on_their_side_and_back():
-    with speaking("en"):
-        pen = WordPen("T", "S", "N")
-        pen.write("upright")
-        pen.turn(landscape=True)
-        pen.table(("a", "b"), [("1", "2")], (1, 1))
-        pen.turn(landscape=False)
-        pen.write("upright again")
-        document = opened(pen.finish())
-    assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]
-    assert all(section.header.paragraphs[0].text == pen.running_head == "N  ·  T  ·  S" for section in document.sections)
-    assert document.tables[0].columns[0].width.cm == pytest.approx(25.1 / 2, abs=0.01)
 
 
 def test_the_first_page_does_not_talk_of_seeds(made):

@@ -221,7 +221,7 @@ def _tiers(plan: Plan, finding: Finding) -> list[Any]:
     lines: list[Any] = []
     for low, high in _mended(ranges):
         written = any(low == first for first, _last in ranges)
-        sentence = say("{people} people: as written") if written else say("{people} people: ____ come")
+        sentence = say("Head-count {people}: as written") if written else say("Head-count {people}: ____ come")
         lines.append(Message(sentence.msgid, {"people": ends(low, high)}))
     return lines
 
@@ -275,7 +275,7 @@ SENTENCES: Mapping[str, Message] = {
     "more-than-staff": say("“{pool}: shift one from ____ to ____, ____ people; shift two from ____ to ____, ____ people.”"),
     "nested-zones": say("“Where places lie inside one another, the limit of the smaller place holds.”"),
     "never-judged": say("“{target}: the time counts from ____ to ____.”"),
-    "never-met": say("“Of the {count} of {pool}, ____ come from ____.”"),
+    "never-met": say("“{pool} ({count}): ____ of them come from ____.”"),
     "never-too-late": say("“'{step}' is left out only if '{other}' has come more than ____ before.”"),
     "no-stand-in": say("“When '{post}' is absent, on leave or off duty, ____ stands in.”"),
     "one-head-many-groups": say("“Each of these groups has a head of its own: {groups}: ____.”"),

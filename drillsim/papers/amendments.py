@@ -6,7 +6,7 @@ In Word it is ready to be filed; as a workbook it can be sorted and filled in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from openpyxl.styles import Alignment, Font
@@ -20,6 +20,7 @@ from drillsim.papers.paper import place_of
 from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import Series
 from drillsim.say.findings import FINDING_KINDS
+from drillsim.say.promise import clauses_words
 from drillsim.sheets.packing import workbook_bytes
 from drillsim.sheets.writing import HIGHEST, TEXT_HEIGHT, SheetWriter, in_header, lines_in, new_workbook, put_text
 
@@ -29,21 +30,21 @@ COLUMNS = 1.35  # characters of a sheet in a share
 Row = tuple[list[Any], ...]  # a cell is its lines
 
 
-def write_amendments(pen: Pen, plan: Plan, placed: Sequence[Placed], level: int = 2) -> None:
-    """The table as a part of a paper, below headings of this level."""
-    for words in _explained(placed):
-        pen.write(words, "Small")
-    for title, rows in _tables(plan, placed):
-        pen.heading(title, level)
-        pen.table(_head(), rows, WIDTHS)
-
-
 def amendments_docx(plan: Plan, placed: Sequence[Placed]) -> bytes:
     """The table for a word processor, in the language spoken."""
     pen = WordPen(_("Table of amendments"), plan.name, landscape=True)
     pen.write(_filled_in_by_hand())
-    write_amendments(pen, plan, placed, 1)
+    amendments(pen, plan, placed, pen.heading)
     return pen.finish()
+
+
+def amendments(pen: Pen, plan: Plan, placed: Sequence[Placed], heading: Callable[[str], None]) -> None:
+    """Write the table as a part of a paper whose pages are turned on their side."""
+    for words in _explained(placed):
+        pen.write(words, "Small")
+    for title, rows in _tables(plan, placed):
+        heading(title)
+        pen.table(_head(), rows, WIDTHS)
 
 
 def amendments_xlsx(plan: Plan, placed: Sequence[Placed]) -> bytes:
@@ -96,7 +97,7 @@ def _explained(placed: Sequence[Placed]) -> list[Any]:
         tuple(say("{kind} {n}", kind=words, n=kinds[kind]) for kind, words in FINDING_KINDS.items() if kinds[kind])
     )
     return [
-        say("{n} rows: {counted}.", n=len(placed), counted=counted) if placed else say("Nothing was found on paper."),
+        say("Rows: {n} ({counted}).", n=len(placed), counted=counted) if placed else say("Nothing was found on paper."),
         say("{marks} mark the words in question. What is left open (____) only the office can know. Numbers called ours are "
             "assumptions of the test and agreed to by nobody. The table was made by rule from the wording of the plan; "
             "whether a row is adopted is for the office to decide.", marks=_("«{words}»").format(words=" ")),
@@ -119,7 +120,7 @@ def _tables(plan: Plan, placed: Sequence[Placed]) -> list[tuple[str, list[Row]]]
 
 def _row(plan: Plan, one: Placed, number: int) -> Row:
     found = amendment(plan, one.finding)
-    clauses = [say("clause {ids}", ids=Series(found.clauses))] if found.clauses else []
+    clauses = [clauses_words(found.clauses)] if found.clauses else []
     return (
         [str(number)],
         [*map(_sentence, clauses), *found.places, place_of(one)],

@@ -23,7 +23,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.scenario import Disruption, Scenario
 from drillsim.quantities import measures
-from drillsim.quantities.shown import say_moment, show_moment, show_people
+from drillsim.quantities.shown import say_moment, show_about, show_moment, show_people
 from drillsim.quantities.wording import Series, percent
 from drillsim.say.promise import form_words
 from drillsim.say.questions import questions
@@ -69,7 +69,7 @@ def _sections(room: Briefing) -> dict[str, Any]:
         "runs": room.runs,
         "begin": say_moment(window.start, 0),
         "end": say_moment(window.start, window.seconds),
-        "days": f"{window.seconds / measures.DAY:.1f}".removesuffix(".0"),
+        "days": show_about(window.seconds),
         "streams": _streams(room),
         "injects": _injects(room),
         "disruptions": [_disruption(room, one) for one in room.scenario.disruptions],
@@ -102,7 +102,7 @@ def _streams(room: Briefing) -> list[dict[str, Any]]:
             {
                 "name": source.name or kind,
                 "kind": kind,
-                "often": say("{n} times", n=often) if is_duty else say("about {n}", n=often),
+                "often": say("times: {n}", n=often) if is_duty else say("about {n}", n=often),
                 "where": _where(room, zones[mine]),
                 "people": "–" if is_duty else heads,
             }

@@ -10,20 +10,20 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.compiled.answering import names_of
 from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import Ints
-from drillsim.draw import figures, whiskers
-from drillsim.judge.evaluate import LATE, ON_TIME
+from drillsim.draw import drawing, figures, whiskers
+from drillsim.judge.evaluate import LATE, NEVER, ON_TIME
 from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.dossier import Dossier, Picture, picture
 from drillsim.plan.targets import Target
-from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_about, show_duration
-from drillsim.quantities.wording import Series
+from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
+from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
-from drillsim.say.reasons import reasons, told_apart
+from drillsim.say.reasons import WORTH_SAYING, reasons
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import (
@@ -39,7 +39,9 @@ from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
-MOST_ALONE = 5  # pools lifted alone that are drawn
+MOST_CHANGES = 5  # things changed alone that are drawn
+FEWEST_TIMES, FEWEST_STAGES = 10, 3  # different ones: below it a sentence says as much as a picture
+APART = 0.1  # between the shares of the worst place and the best: below it no place stands out
 FEW_ZONES = 6  # a target with more zones names only the worst
 MOST_ZONES = 10  # places in one picture, the worst first
 
@@ -47,7 +49,6 @@ MOST_ZONES = 10  # places in one picture, the worst first
 def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
-    days = window.seconds / DAY
     broken = [found for found in result.counted if found.verdict == "FAIL"]
     return {
         "verdict": result.verdict,
@@ -55,7 +56,7 @@ def leader(case: Dossier) -> dict[str, Any]:
         "verdict_word": PLAN_VERDICT[result.verdict],
         "begin": say_moment(window.start, 0),
         "end": say_moment(window.start, window.seconds),
-        "days": f"{days:.1f}".removesuffix(".0"),
+        "days": show_about(window.seconds),
         "opening": opening(case.compiled, case.scenario, result),
         "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
@@ -94,24 +95,40 @@ def distributions(case: Dossier) -> list[dict[str, Any]]:
 
 
 def attainment(case: Dossier) -> Picture | None:
-    """All targets with their goals and intervals; nothing where one event list was played, or for means."""
-    shown = [found for targets in case.result.by_group().values() for found in targets
-             if found.kind != "mean" and None not in found.interval]  # fmt: skip
-    if case.one_list or not shown:
+    """The promises that count with their goals and intervals, the worst first; nothing where all of them hold, where one
+    event list was played, or of means."""
+    shown = [found for found in case.result.counted if found.kind != "mean" and None not in found.interval]
+    if case.one_list or len(shown) < 2 or all(found.verdict == "PASS" for found in shown):
         return None
-    rows = [
-        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict) for found in shown
-    ]
-    counted = [found for found in shown if found in case.result.counted]
+    shown.sort(key=lambda found: (("FAIL", "UNDECIDED", "PASS").index(found.verdict), _bounds(found)[0] - found.goal))
+    measures = []
+    for kind, title in (("every", _("share of runs without a miss")), ("share", _("share of incidents on time"))):
+        rows = [
+            whiskers.Attained(
+                text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict, SIGNS[found.verdict]
+            )
+            for found in shown
+            if found.kind == kind
+        ]
+        if rows:
+            measures.append((title, rows))
     sentence = say(
-        "Of a promise for every incident the share of runs without a miss, of others the share of incidents on time; the "
-        "line is its interval, the upright stroke the goal. {kept} of {all} are shown to reach their goal.",
-        kept=sum(found.verdict == "PASS" for found in counted), all=len(counted),
+        "All {runs} runs. A promise for every incident is judged by the runs without a miss, another one by the incidents "
+        "on time; the line is the interval of the estimate, the upright stroke the goal.", runs=f"{case.result.runs:,}"
     )  # fmt: skip
-    if len(counted) < len(shown):
-        sentence = say("{sentence} (Not counted, the last ones here: {n}.)", sentence=sentence, n=len(shown) - len(counted))
-    drawn = whiskers.attainment(rows, _("share of runs without a miss, or of incidents on time"))
-    return picture(drawn, _("What is attained, and how sure that is"), sentence, "attained")
+    return picture(whiskers.attainment(measures), str(_attained(case, shown)), sentence, "attained")
+
+
+def _attained(case: Dossier, shown: list[TargetResult]) -> Message:
+    """How many of these promises miss their goal, and which most."""
+    worst = shown[0]
+    values = {"n": sum(found.verdict == worst.verdict for found in shown), "all": len(shown)}
+    if worst.verdict == "UNDECIDED":
+        return say("Whether they reach their goal is not settled of {n} promises of {all}", **values)
+    name = case.target_name(worst.id)
+    share, goal = percent(_bounds(worst)[0], worst.goal), goal_percent(worst.goal)
+    return say("Promises that miss their goal: {n} of {all}, most of all '{worst}' ({share}, goal {goal})",
+               worst=name, share=share, goal=goal, **values)  # fmt: skip
 
 
 def _bounds(found: TargetResult) -> tuple[float, float, float]:
@@ -142,13 +159,25 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     }
     if (wanted := runs_wanted(found)) is not None:
         facts.append(wanted)
-    if len(times.seconds) and definition.measured:
-        sentence = _counted(case, _sentence(definition, times))
+    if definition.measured and not found.restates and any(missed is found for missed, _why in case.missed):
         key = f"t{list(case.plan.targets).index(found.id)}"
-        card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
+        card["picture"] = _how_late(case, definition, times, key)
         if card["zones"] is not None:
-            card["places"] = _places(case, definition, times, text(card["name"]), f"z{key}")
+            card["places"] = _places(case, definition, times, f"z{key}")
     return card
+
+
+def _how_late(case: Dossier, definition: Target, times: Times, key: str) -> Picture | None:
+    """How far over the limit the misses lie; None where there are too few for a picture."""
+    over, never = times.over[times.state == LATE], len(times.of(NEVER))
+    if len(np.unique(over)) < FEWEST_TIMES:
+        return None
+    half = float(np.quantile(over, 0.5, method="inverted_cdf"))
+    title = say("half of those that are late are late by {time} or more", time=show_about(half))
+    if never > len(over):
+        title = say("most of what is missed is never done: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
+    title = say("{target}: {what}", target=case.target_name(times.id), what=title)
+    return picture(figures.lateness(over, never, half), str(title), _counted(case, _sentence(definition, times)), key)
 
 
 def _counted(case: Dossier, sentence: Message) -> Message:
@@ -162,11 +191,11 @@ def _counted(case: Dossier, sentence: Message) -> Message:
 def _sentence(definition: Target, times: Times) -> Message:
     taken = times.of(ON_TIME, LATE)
     if not len(taken):
-        return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
+        return say("Never done in any of the incidents ({n}).", n=f"{len(times.seconds):,}")
     values = {"n": f"{times.judged:,}", "share": share_words(definition, times.share_on_time)}
     if times.within is None:
-        return say("{within} {took}", within=say("Of {n} incidents {share} were there in time.", **values), took=took(taken))
-    within = say("Of {n} incidents {share} were there within {limit}.", limit=show_duration(times.within), **values)
+        return say("{within} {took}", within=say("On time: {share} of the incidents ({n}).", **values), took=took(taken))
+    within = say("On time, within {limit}: {share} of the incidents ({n}).", limit=show_duration(times.within), **values)
     return say("{within} {took}", within=within, took=took(taken, times.within))
 
 
@@ -176,18 +205,18 @@ def took(taken: Ints, *limit: int) -> Message:
     half, nine, most = (show_about(second, *limit) for second in seconds)
     at_once, values = show_about(0), {"n": f"{len(taken):,}", "half": half, "nine": nine, "most": most}
     if most == at_once:
-        return say("All that were reached ({n}) were so at once.", **values)
+        return say("All that were done ({n}) were done at once.", **values)
     if nine == at_once:
-        return say("Of those reached ({n}) nine in ten were so at once; the slowest took {most}.", **values)
+        return say("Of those done ({n}) nine in ten were done at once; the slowest took {most}.", **values)
     if half == at_once:
         return say(
-            "Of those reached ({n}) half were so at once; nine in ten took at most {nine}, the slowest {most}.", **values
+            "Of those done ({n}) half were done at once; nine in ten took at most {nine}, the slowest {most}.", **values
         )
     if half == most:
-        return say("Those reached ({n}) took {most}.", **values)
+        return say("Those done ({n}) took {most}.", **values)
     if half == nine:
-        return say("Of those reached ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
-    return say("Of those reached ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
+        return say("Of those done ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
+    return say("Of those done ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
 
 
 def _by_zone(case: Dossier, definition: Target, times: Times) -> Message | None:
@@ -210,27 +239,31 @@ def _by_zone(case: Dossier, definition: Target, times: Times) -> Message | None:
     return say("On time by place: {list}.", list=listed)
 
 
-def _places(case: Dossier, definition: Target, times: Times, name: str, key: str) -> Picture:
-    """How long it takes in each place, against the limit; the places where most is missed."""
+def _places(case: Dossier, definition: Target, times: Times, key: str) -> Picture | None:
+    """How long it takes in each place, against the limit; the places where most is missed. None where none stands out."""
     told = times.in_percent() if times.within is None else times
     some = [(zone, mine) for zone, mine in told.by_zone().items() if zone >= 0 and len(mine.of(ON_TIME, LATE))]
     some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
+    if not some or (some[-1][1].share_on_time or 0.0) - (some[0][1].share_on_time or 0.0) < APART:
+        return None
     rows = [
         whiskers.PlaceRow(
             text(zone_name(case.compiled, case.compiled.zones[zone])),
             tuple(np.quantile(mine.of(ON_TIME, LATE), (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()),
             mine.judged, mine.share_on_time or 0.0, share_words(definition, mine.share_on_time),
         )
-        for zone, mine in some[:MOST_ZONES]
+        for zone, mine in some
     ]  # fmt: skip
+    title = say(
+        "{target}: least on time in {worst} ({share}), most in {best} ({best_share})", target=case.target_name(times.id),
+        worst=rows[0].name, share=rows[0].shown, best=rows[-1].name, best_share=rows[-1].shown,
+    )  # fmt: skip
     sentence = say(
         "Nine in ten incidents lie within the line, half of them within the bar, the middle one at the stroke; hatched: "
-        "fewer than 95% on time. The lowest share is that of {place} ({share} on time).",
-        place=zone_name(case.compiled, case.compiled.zones[some[0][0]]),
-        share=share_words(definition, some[0][1].share_on_time),
-    )  # fmt: skip
-    drawn = whiskers.by_place(rows, times.within)
-    return picture(drawn, _("{target}: by place").format(target=name), _counted(case, sentence), key)
+        "fewer than 95% on time. To the right: the share on time."
+    )
+    drawn = whiskers.by_place(_("how long it took"), rows[:MOST_ZONES], times.within)
+    return picture(drawn, str(title), _counted(case, sentence), key)
 
 
 def why(case: Dossier) -> list[dict[str, Any]]:
@@ -239,24 +272,13 @@ def why(case: Dossier) -> list[dict[str, Any]]:
 
 
 def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[str, Any]:
-    name, definition = text(case.target_name(found.id)), case.plan.targets[found.id]
-    index = list(case.plan.targets).index(found.id)
-    goal = definition.form.goal if found.kind == "share" else None
-    outcomes = target.by_rule, target.ceiling_posts.outcome
-    now, best = (told_apart(definition, target, outcome) for outcome in outcomes)
-    gain_sentence = say(
-        "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
-    )
-    gains = figures.gains(bars_of(case, target), goal)
-    helps = _("{target}: what would help").format(target=name)
-    pictures = [picture(gains, helps, _counted(case, gain_sentence), f"g{index}")]
-    if definition.measured and target.lost.stages:
-        pictures.insert(0, _where_the_time_went(found, target, name, f"w{index}"))
+    definition = case.plan.targets[found.id]
     waited = sorted(target.lost.asked.items(), key=lambda item: -item[1])
+    shown = _explained(case, found, target)
     return {
         **_promise(case, found),
         "missed": missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}"),
-        "pictures": pictures,
+        "pictures": [] if shown is None else [shown],
         "reasons": [reason.text for reason in reasons(case.compiled, target)],
         "waited": [
             say("{who} {time}", who=_who(case, ask), time=show_about(float(seconds) / target.lost.incidents))
@@ -266,25 +288,60 @@ def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[
     }
 
 
-def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: str, key: str) -> Any:
-    """The waterfall of the mean missed incident."""
+def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) -> Picture | None:
+    """Where the time of the missed incidents went, above what would help; None where neither has anything to show, and of a
+    verdict that only restates an input."""
+    if found.restates:
+        return None
+    definition, bars = case.plan.targets[found.id], bars_of(case, target)
+    panels: list[drawing.Panel] = []
+    sentences: list[Message] = []
+    title: Message | None = None
+    if definition.measured and (went := _where_the_time_went(found, target)) is not None:
+        title, sentence, panel = went
+        panels.append(panel)
+        sentences.append(sentence)
+    if len(bars) > 1:
+        title = say("{change}, {best} instead of {now}", change=bars[1].label, now=bars[0].words,
+                    best=_measured(case, definition, bars[1].words))  # fmt: skip
+        panels.append(figures.gains(_measure(case, definition), bars, _goal(found), found.kind == "mean"))
+    if title is None:
+        return None
+    told = str(say("{target}: {what}", target=case.target_name(found.id), what=title))
+    sentence = sentences[0] if sentences else say("As it is: {now}.", now=bars[0].words)
+    if len(case.evidence.msels) < case.result.runs:
+        sentence = say("{sentence} In all {runs} runs: {estimate}.", sentence=_counted(case, sentence),
+                       runs=f"{case.result.runs:,}", estimate=estimate_words(definition, found))  # fmt: skip
+    key = f"w{list(case.plan.targets).index(found.id)}"
+    return picture(drawing.stacked(*panels), told, sentence, key)
+
+
+def _where_the_time_went(found: TargetResult, target: TargetExplanation) -> tuple[Message, Message, drawing.Panel] | None:
+    """The waterfall of the mean missed incident, with its message and its sentence."""
     lost, limit = target.lost, found.within_seconds
-    whole = float(sum(lost.stages.values())) / lost.incidents
+    whole = float(sum(lost.stages.values())) / lost.incidents if lost.incidents else 0.0
     stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
     drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
+    if len(drawn) < FEWEST_STAGES:
+        return None
     most = sorted(stages, key=lambda part: -part[1])[:2]
     parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
+    values = {"stage": STAGES[most[0][0]], "time": show_about(most[0][1])}
     if limit is None:
-        lost_sentence = say("A missed incident took {took} on average; most of it went to: {parts}.",
-                            took=show_about(whole), parts=parts)  # fmt: skip
+        took = show_about(whole)
+        message = say("what is missed takes {took}; {time} of it: {stage}", took=took, **values)
+        sentence = say("A missed incident took {took} on average; most of it went to: {parts}.", took=took, parts=parts)
     else:
-        lost_sentence = say(
-            "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
-            took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
-        )  # fmt: skip
+        took, allowed = show_about(whole, limit), show_duration(limit)
+        message = say(
+            "What is missed takes {took}, limit {limit}; {time} of it: {stage}", took=took, limit=allowed, **values
+        )
+        sentence = say("A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
+                       took=took, limit=allowed, parts=parts)  # fmt: skip
     waits = [stage.startswith("waiting") for stage, _seconds in drawn]
-    waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], limit, waits)
-    return picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, key)
+    shown = [(str(STAGES[s]), seconds) for s, seconds in drawn]
+    panel = figures.waterfall(_("where the time of a missed incident went"), shown, whole, limit, waits)
+    return message, sentence, panel
 
 
 def _who(case: Dossier, ask: str) -> Any:
@@ -296,18 +353,80 @@ def _who(case: Dossier, ask: str) -> Any:
 
 
 def bars_of(case: Dossier, target: TargetExplanation) -> list[figures.Gain]:
-    """The bars of a promise's picture: what is kept now, with one pool lifted at a time, and with all of them."""
+    """The figure that decides as it is, and with one thing changed at a time, the best first; last what any means would
+    reach. Only what makes it better."""
+    definition, now = case.plan.targets[target.id], target.by_rule
+    first = _deciding(case, definition, now)
+    if first is None:
+        return []
+    better = -1 if definition.form.kind == "mean" else 1
+    changes = [
+        (value, label, ours)
+        for outcome in (*target.spared, *target.remedies)
+        if outcome.mended >= WORTH_SAYING * now.missed
+        and (value := _deciding(case, definition, outcome)) is not None
+        and better * (value - first) > 0
+        for label, ours in [_change(case, outcome)]
+    ]
+    changes.sort(key=lambda change: -better * change[0])
+    found = [(first, _("now"), True), *changes[:MOST_CHANGES]]
+    ceilings = (target.ceiling, _("staff and vehicles unlimited")), (target.ceiling_posts, _("heads unlimited, too"))
+    best = first
+    for ceiling, label in ceilings:
+        value = _deciding(case, definition, ceiling.outcome)
+        if value is not None and better * (value - best) > 0:
+            found.append((value, label, True))
+            best = value
+    values = [value for value, _label, _ours in found]
+    return [figures.Gain(label, value, _told(definition, value, values), ours) for value, label, ours in found]
 
-    def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
-        words = told_apart(case.plan.targets[target.id], target, outcome)
-        return figures.Gain(label, outcome.share_on_time or 0.0, words, ours)
 
-    found = [bar(_("now"), target.by_rule)]
-    for outcome in target.remedies[:MOST_ALONE]:
-        pool = outcome.lifted[0]
-        outside = case.plan.pools[pool].outside
-        name = text(pool_name(case.compiled, pool))
-        found.append(bar(_("{pool} (outside)").format(pool=name) if outside else name, outcome, not outside))
-    found.append(bar(_("staff and vehicles unlimited"), target.ceiling.outcome))
-    found.append(bar(_("heads unlimited, too"), target.ceiling_posts.outcome))
-    return found
+def _change(case: Dossier, outcome: Outcome) -> tuple[str, bool]:
+    """What was changed for an outcome, and whether it is ours to change."""
+    if outcome.spared is not None:
+        return _("without '{what}'").format(what=text(disruption_words(case.compiled, outcome.spared))), True
+    pool = outcome.lifted[0]
+    name, outside = text(pool_name(case.compiled, pool)), case.plan.pools[pool].outside
+    words = _("'{pool}' (outside) always enough") if outside else _("'{pool}' always enough")
+    return words.format(pool=name), not outside
+
+
+def _deciding(case: Dossier, definition: Target, outcome: Outcome) -> float | None:
+    """The figure of an outcome that decides on a target: what its goal is about."""
+    if definition.form.kind == "mean":
+        return outcome.mean
+    if definition.form.kind == "every" and not case.one_list:
+        return outcome.runs_kept / outcome.runs_judged if outcome.runs_judged else None
+    return outcome.share_on_time
+
+
+def _told(definition: Target, value: float, beside: list[float]) -> str:
+    others = [other for other in beside if other != value]
+    if definition.form.kind == "mean":
+        return show_about(value, *others, definition.form.goal)
+    return percent(value, *others, *([definition.form.goal] if definition.form.kind == "share" else []))
+
+
+def _measure(case: Dossier, definition: Target) -> str:
+    """What `_deciding` measures, as the heading of a panel."""
+    if definition.form.kind == "mean":
+        return _("what would help: the mean")
+    if definition.form.kind == "every" and not case.one_list:
+        return _("what would help: runs without a miss")
+    return _("what would help: share as promised")
+
+
+def _measured(case: Dossier, definition: Target, figure: str) -> Message:
+    """One such figure in words."""
+    if definition.form.kind == "mean":
+        return say("mean {mean}", mean=figure)
+    if definition.form.kind == "every" and not case.one_list:
+        return say("{share} of runs without a miss", share=figure)
+    return kept_words(definition, figure)
+
+
+def _goal(found: TargetResult) -> tuple[float, str]:
+    """Where the goal lies and what it is called."""
+    if found.kind == "mean":
+        return found.goal, _("limit {limit}").format(limit=show_duration(found.goal))
+    return found.goal, _("goal {goal}").format(goal=goal_percent(found.goal))

@@ -345,7 +345,7 @@ class Step(Model, title=N_("A step")):
     stage: Annotated[Annotated[Stage, BeforeValidator(spoken)] | None, key(
         "阶段", N_("under which heading its time is counted"), "hearing", "听取诉求")] = None
     after: Annotated[Names, key(
-        "之后 前置步骤", N_("the steps that come before; without it, at once when the matter is brought"),
+        "之后 前置步骤", N_("the steps that come before; without it, at once when the incident comes"),
         "[hear, help]", "[听取, 帮扶]")] = []
     when: Annotated[Conditions, key(
         "条件", N_("only after these outcomes of earlier steps, or only for these zones, head-counts or attributes"),

@@ -425,7 +425,7 @@ class Scenario(Model, title=N_("The scenario")):
     about: Annotated[Text | None, key(
         "说明", N_("what it is, in a sentence or two"), "A week with snow and many visits.", "下雪、来访多的一周。")] = None
     window: Annotated[Window, key(
-        "时间窗 起止", N_("the days that are played"), "{from: 2026-03-02, days: 7}", "{从: 2026-03-02, 天数: 7}")]
+        "推演时段 时间窗 起止", N_("the days that are played"), "{from: 2026-03-02, days: 7}", "{从: 2026-03-02, 天数: 7}")]
     calendar: Annotated[AnyCalendar | None, key(
         "日历 工作日历 节假日安排", N_("public holidays and the days worked in their place, instead of the plan's calendar"),
         "{country: china, holidays: [2026-10-08]}", "{国家: 中国, 节假日: [2026-10-08]}")] = None

@@ -38,7 +38,7 @@ Pace = Literal["hour", "day", "week"]
 
 # Keys that several promises have.
 # fmt: off
-_FROM = key("从 自 from", N_("when the clock starts: a moment of a step; without it, when the matter is brought"),
+_FROM = key("从 自 from", N_("when the clock starts: a moment of a step; without it, when the incident comes"),
             "call.ended", "接报.结束")
 _TO = key("到 去往", N_("when the clock stops: a moment, all of several, or the first of them"),
           "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from drillsim.base.language import _, text
+from drillsim.base.language import Message, _, say_n, text
 from drillsim.quantities.shown import digits, show_about, show_duration
 
 
@@ -48,6 +48,11 @@ class Series:
     def __str__(self) -> str:
         shown = [text(item) if isinstance(item, Mapping) else str(item) for item in self.items]
         return (_("; ") if len(shown) > 1 and any(_COMMAS.search(one) for one in shown) else _(", ")).join(shown)
+
+
+def runs(n: int) -> Message:
+    """How many runs, as a part of a sentence: '1 run', '1,200 runs'."""
+    return say_n("{n} run", "{n} runs", n)
 
 
 def percent(share: float, *beside: float, rounding: str = ROUND_HALF_EVEN) -> str:

@@ -76,8 +76,8 @@ def certainty(answer: Answer) -> list[Message]:
         )  # fmt: skip
     else:
         told = say(
-            "The plan was shown to keep every target, but of {n} cheaper plans it was not shown that they miss one: "
-            "{plans}.",
+            "The plan was shown to keep every target, but there are cheaper ones of which it was not shown that they miss "
+            "one ({n}): {plans}.",
             n=f"{len(plans):,}",
             plans=_plans(answer, [sizing.grid.sizes_of(plan) for plan in plans]),
         )  # fmt: skip

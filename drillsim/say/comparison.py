@@ -22,6 +22,7 @@ from drillsim.quantities.wording import (
     most_points,
     percent,
     points,
+    runs,
     sure,
 )
 from drillsim.say.caveats import NO_BLAME
@@ -125,7 +126,9 @@ def differs(definition: Target, target: TargetComparison) -> list[Message]:
     if (step := difference_words(target)) is not None:
         found.append(step)
     if target.difference.gain is not None:
-        found.append(say("each run counts like {n} independent ones", n=amount(target.difference.gain)))
+        found.append(
+            say("as sure as {times} times as many runs with incidents of their own", times=amount(target.difference.gain))
+        )
     found.append(
         say(
             "missed → kept: {kept}, kept → missed: {missed}",
@@ -221,13 +224,7 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
         )
     if (given := whatever_the_size(a.compiled, a.scenario)) is not None:
         told.append(given)
-    told.append(
-        say(
-            "{runs} runs of each on the same event lists, reproduction number {seed}.",
-            runs=f"{found.runs:,}",
-            seed=found.seed,
-        )
-    )
+    told.append(say("{runs} of each on the same event lists, draw number {seed}.", runs=runs(found.runs), seed=found.seed))
     told.append(say("{sure} sure that all these differences lie within their intervals.", sure=sure(1 - found.alpha)))
     told.append(NO_BLAME)
     return told

@@ -28,8 +28,8 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     if result.stopped != "event_list":
         found.append(
             say_n(
-                "{n} run with {brought}, reproduction number {seed}.",
-                "{n} runs with {brought}, reproduction number {seed}.",
+                "{n} run with {brought}, draw number {seed}.",
+                "{n} runs with {brought}, draw number {seed}.",
                 result.runs,
                 brought=all_brought(result),
                 seed=result.seed,
@@ -67,14 +67,19 @@ def cut_short(compiled: CompiledPlan, result: Result) -> list[Message]:
     """What was not played to its end, and in how many runs."""
     found = []
     if truncated := result.truncated_runs:
-        found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
+        found.append(
+            say(
+                "Runs in which more incidents came than the scenario allows, so that the rest was left out: {n}.",
+                n=f"{truncated:,}",
+            )
+        )
     if unfollowed := result.unfollowed_runs:
         found.append(say(
-            "Runs in which more rounds of a step were due than are followed (its at_most): {n}.", n=f"{unfollowed:,}"
+            "Runs in which more rounds of a step were due than the plan file lets be played: {n}.", n=f"{unfollowed:,}"
         ))  # fmt: skip
     if cut := result.cut_runs:
         found.append(say(
-            "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
+            "Runs in which something was still going on when play was ended, {span} after the period: {n}.",
             span=About(compiled.horizon - compiled.window_end), n=f"{cut:,}",
         ))  # fmt: skip
     return found

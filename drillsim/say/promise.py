@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -86,12 +86,12 @@ class PromiseWords(NamedTuple):
 
     promised: Callable[[Plan, Any], Message]
     kept: Message = say("{share} of incidents as promised")
-    missed: Message = say("{missed} of {judged} incidents not as promised.")
+    missed: Message = say("Incidents not as promised: {missed} of {judged}.")
     given: Given | None = None
 
 
 def _timed(promised: Callable[[Plan, Any], Message]) -> PromiseWords:
-    missed = say("{missed} of {judged} incidents missed, {never} of them never done.")
+    missed = say("Incidents missed: {missed} of {judged}, of them never done: {never}.")
     return PromiseWords(promised, say("{share} of incidents on time"), missed)
 
 
@@ -195,7 +195,7 @@ def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
 
-_OF_PERIODS = say("{share} of periods as promised"), say("{missed} of {judged} periods not as promised.")
+_OF_PERIODS = say("{share} of periods as promised"), say("Periods not as promised: {missed} of {judged}.")
 
 WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
@@ -221,15 +221,15 @@ WORDS: dict[type[Target], PromiseWords] = {
         ),
     ),
     OpenTarget: PromiseWords(_open),
-    OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
+    OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("Times not done: {missed} of {judged}.")),
     PaceTarget: PromiseWords(_pace, *_OF_PERIODS),
     MeanTarget: PromiseWords(_mean, *_OF_PERIODS),
     DutyTarget: PromiseWords(
         _duty,
         say("{share} of days of a pool without too long a duty"),
-        say("{missed} of {judged} days of a pool with too long a duty."),
+        say("Days of a pool with too long a duty: {missed} of {judged}."),
     ),
-    NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
+    NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("Days with a gap: {missed} of {judged}.")),
 }
 
 
@@ -280,17 +280,22 @@ def kept_words(target: Target, share: str) -> Message:
 
 
 def missed_words(target: Target, missed: str, judged: str, never: str) -> Message:
-    """How many of the things judged are not as promised: '3 of 40 incidents missed, 1 of them never done.'"""
+    """How many of the things judged are not as promised: 'Incidents missed: 3 of 40, of them never done: 1.'"""
     return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
 
 
 def missed_of(target: Target, missed: str, judged: str) -> Message:
     """How many of the things judged were missed, be they incidents, periods or days."""
     if target.unit == "incident":
-        return say("{missed} of {judged} incidents missed.", missed=missed, judged=judged)
+        return say("Incidents missed: {missed} of {judged}.", missed=missed, judged=judged)
     return missed_words(target, missed, judged, "")
+
+
+def clauses_words(ids: Sequence[str]) -> Message:
+    """Some clauses by their numbers: 'clause 1', 'clauses 1, 2'."""
+    return say_n("clause {ids}", "clauses {ids}", len(ids), ids=Series(tuple(ids)))
 
 
 def clause_words(target: Target) -> Message | None:
     """The clauses that a promise rests on; None where it names none."""
-    return say("clause {ids}", ids=Series(tuple(target.clause))) if target.clause else None
+    return clauses_words(target.clause) if target.clause else None

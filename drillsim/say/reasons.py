@@ -43,7 +43,7 @@ SHORT: dict[Manner, Message] = {
     "best": say("'{pool}' is waited for as the best, although another one has enough free"),
     "turned": say("'{pool}' is turned away to somebody more urgent"),
     "call_in": say("'{pool}' has to be called in from home"),
-    "": say("not enough of '{pool}', or too far away"),
+    "": say("'{pool}': too few, or too far away"),
 }
 OF_KIND: dict[tuple[str, Manner], Message] = {
     ("room", "busy"): say("'{pool}' is full when it is asked for"),

@@ -28,7 +28,7 @@ TITLES: dict[Group, Message] = {
 }
 SEVERAL = say("follows from several inputs together, however many people and things there are")
 _SAID = {
-    "hours": say("the roster of {names}: who is there when"),
+    "hours": say("the hours on duty of {names}"),
     "share": say("the shares of outcomes of '{name}'"),
     "time": say("the time that '{name}' takes"),
     "wait": say("the wait before '{name}'"),

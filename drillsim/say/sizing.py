@@ -147,9 +147,8 @@ def loads(answer: Answer) -> list[Message]:
         if load.kind in ("squad", "post"):
             found.append(
                 say(
-                    "{pool}: {share} in use; overtime per run {overtime}; longest duty at least {longest}; called in "
-                    "from home "
-                    "{called} times a week.",
+                    "{pool}: {share} in use; overtime per run {overtime}; longest duty at least {longest}; calls "
+                    "from home in a week: {called}.",
                     longest=About(load.longest_duty), called=amount(load.called_in_per_week),
                     **values,
                 )

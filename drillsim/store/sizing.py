@@ -1,6 +1,6 @@
 """A sizing on disk and as a document: size.json, table.csv and the manifest.
 
-As with a run, every byte follows from the input files, the reproduction number and the
+As with a run, every byte follows from the input files, the draw number and the
 settings: no time stamp, no number of workers, nothing of how often it was cut off and resumed.
 """
 

@@ -148,7 +148,7 @@ class Remedies:
     found: tuple[Remedy, ...]
 
     def of(self, target: str) -> list[Remedy]:
-        """The remedies of one promise: by which it comes to its goal or near it, the cheapest first; then by how much is mended.
+        """The remedies of one promise: by which it comes to its goal or near it, the cheapest first; then by what is mended.
 
         One that is dearer than another and does no more for it, nor brings other promises to be kept, is left out. To
         promise less comes after all that mends a third of the misses.
@@ -197,6 +197,15 @@ def remedies(
     if not any(one.by_rule.missed for one in why.targets if one.id in wanted):
         return Remedies(why.runs, ())  # there is nothing that a change of the plan could mend
     return _Search(compiled, list(msels), play, why, wanted, logs).found()
+
+
+def _alike(one: Change, other: Change) -> bool:
+    """Whether two changes differ in a number alone."""
+    return type(one) is type(other) and _about(one) == _about(other)
+
+
+def _about(change: Change) -> object:
+    return change.disruption if isinstance(change, StandIn) else getattr(change, "pool", change)
 
 
 def _reaches(found: Outcome, target: Target) -> bool:
@@ -319,7 +328,7 @@ class _Search:
             if not any(one.effect(target.id).reaches for one in cheap):
                 cheap.sort(key=lambda one: -one.effect(target.id).after.mended)
                 best = [one for one in cheap if one.effect(target.id).share >= WORTH]
-                other = next((one for one in best[1:] if type(one.changes[0]) is not type(best[0].changes[0])), None)
+                other = next((one for one in best[1:] if not _alike(best[0].changes[0], one.changes[0])), None)
                 if other is not None:
                     self._try(*sorted((best[0].changes[0], other.changes[0]), key=lambda one: cost(self.plan, one).rank))
 

@@ -158,7 +158,7 @@ class _Paper:
         pen, sizing = self.pen, self.answer.sizing
         pen.write(_("In the folder of this report:"))
         pen.write(command(self.answer, self.inputs), "Code")
-        played = _("{plans} plans in the range, {tried} tried, {runs} runs; reproduction number {seed}.").format(
+        played = _("Plans in the range: {plans}, tried: {tried}; runs: {runs}; draw number {seed}.").format(
             plans=f"{len(sizing.grid):,}", tried=f"{len(sizing.tried):,}", runs=f"{sizing.runs:,}", seed=sizing.settings.seed
         )
         pen.made_with([played], versions(), self.inputs.checksums)
