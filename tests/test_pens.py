@@ -115,6 +115,9 @@ def test_subheads_are_headings_and_the_contents_count_pages(document):
 
 
 def test_the_notice_stands_at_the_title_and_on_every_page(document, pdf):
+    assert document.core_properties.title.startswith("Report")
+    assert "The plan of a little town" in document.core_properties.title
+    assert pypdfium2.PdfDocument(pdf).get_metadata_value("Title") == document.core_properties.title
     assert [p.text for p in document.paragraphs[:3]] == ["Report", NOTICE, "The plan of a little town"]
     for section in document.sections:
         heads = [section.header, section.even_page_header]
