@@ -79,7 +79,7 @@ TYPED = re.compile(
     r"|car(\.count)?|reports(/(compare|size))?"
     r"|-size-|>-drill|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown|Excel|Word|WPS|Dask"
     r"|HH:mm|EEE|UTC|before-1|OpenDocument|LibreOffice|PDF|RTF|OCR|Numbers|XML|\.(xlsb|ods|et)"
-    r"|distributed|<RUN>-report|STRESS-DES|Philox|SimPy|Numba"
+    r"|distributed|<RUN>-report|STRESS-DES|Philox|SimPy|Numba|HSEEP|(GB|YJ|AQ)/T"
     r"|\b(run|size|drill|pdf|typst|compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
     rf"|\b({'|'.join(TRADES)})\b"
 )
