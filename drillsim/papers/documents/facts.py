@@ -303,5 +303,5 @@ def by_how_much(case: Dossier, found: TargetResult) -> Message:
     return say(
         "{estimate}; late: {n} in the runs looked at, half of them by {half} or more, the latest by {most}",
         estimate=estimate(case, found), n=f"{len(beyond):,}", half=About(float(np.median(beyond))),
-        most=About(int(beyond.max())),
+        most=About(float(beyond.max())),
     )  # fmt: skip
