@@ -159,7 +159,7 @@ def test_the_same_inputs_give_the_same_bytes(little):
 def test_every_picture_has_a_name_and_a_description(page):
     text = page.read_text("utf-8")
     charts = re.findall(r'<svg role="img".*?</svg>', text, re.DOTALL)
-    assert len(charts) > 20
+    assert len(charts) >= 8
     for chart in charts:
         assert re.search(r"<title>[^<]{3,}</title><desc>[^<]{10,}</desc>", chart), chart[:300]
         assert 'aria-label="' in chart
