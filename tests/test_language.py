@@ -79,7 +79,7 @@ TYPED = re.compile(
     r"|car(\.count)?|reports(/(compare|size))?"
     r"|-size-|>-drill|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown|Excel|Word|WPS|Dask"
     r"|HH:mm|EEE|UTC|before-1|OpenDocument|LibreOffice|PDF|RTF|OCR|Numbers|XML|\.(xlsb|ods|et)"
-    r"|distributed|<RUN>-report|STRESS-DES|Philox|SimPy|Numba"
+    r"|distributed|<RUN>-report|STRESS-DES|Philox|SimPy|Numba|HSEEP|(GB|YJ|AQ)/T"
     r"|\b(run|size|drill|pdf|typst|compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
     rf"|\b({'|'.join(TRADES)})\b"
 )
@@ -138,7 +138,10 @@ NEVER_ONE = {
     "{n} events are too many for a workbook; the event list is written as {file}, without cards.",
     "left out: the procedure has {n} steps already",
     "the list has {n} rows, more than {most}",
-    # plays of a manual, of which there are hundreds
+    # plays of a run, of which there are hundreds
+    "What is expected is from playing the first {runs} runs again with only that changed. Of several ways to keep a promise "
+    "one will do; they stand in the order of what they cost.",
+    "{what}. Costs: {cost}. Expected for '{target}' in the first {runs} runs: {effect}.",
     "The last column says when a step is usually done after the start: the middle of {runs} plays. Steps in brackets come "
     "only in some cases.",
     "{runs} plays of this scenario show where the plan gives way first. Write down what you agree on, and who does it.",

@@ -18,7 +18,7 @@ from drillsim.base.language import say, speaking
 from drillsim.draw.whiskers import DifferenceRow, differences
 from drillsim.papers.documents.hypertext import HtmlPen, PagePen
 from drillsim.papers.documents.pdf import PdfPen
-from drillsim.papers.documents.pen import Pen
+from drillsim.papers.documents.pen import Pen, columns
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.dossier import picture
 
@@ -136,6 +136,14 @@ def test_pages_are_turned_on_their_side_and_back(document, pdf):
     ):
         measure = section.page_width - section.left_margin - section.right_margin
         assert abs(sum(column.width for column in table.columns) - measure) < Cm(0.1)
+
+
+def test_no_column_is_so_narrow_that_a_number_is_cut():
+    assert columns((1, 1, 2), 16) == [4, 4, 8]
+    narrow, *others = columns((2, 49, 49), 16)
+    assert narrow == pytest.approx(1.2)
+    assert sum(others) == pytest.approx(14.8)
+    assert sum(columns([1] * 30, 16)) == pytest.approx(16)
 
 
 def test_what_belongs_together_stays_on_a_page(document):

@@ -115,7 +115,7 @@ def _stand_in(compiled: CompiledPlan, change: StandIn) -> Message:
         case "vehicle":
             return say("Book {n} more of '{pool}' for {when} ({what})", **values)
         case "room":
-            return say("Find {n} more places for '{pool}' on {when} ({what})", **values)
+            return say("Find more places for '{pool}' on {when}: {n} ({what})", **values)
     return say("Name {n} to stand in at '{pool}' on {when} ({what})", **values)
 
 
@@ -127,7 +127,7 @@ def _more(compiled: CompiledPlan, change: More) -> Message:
         case "vehicle":
             return say("Provide {n} more of '{pool}'", **values)
         case "room":
-            return say("Provide {n} more places in '{pool}'", **values)
+            return say("Provide more places in '{pool}': {n}", **values)
         case "fund":
             return say("Put {n} yuan more into '{pool}'", **values)
         case "post" if pool.also:

@@ -22,7 +22,7 @@ from drillsim.say.certainty import ceilings, certainty, flips
 from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
-from drillsim.say.promise import clause_words, form_words, missed_of, share_words
+from drillsim.say.promise import clause_words, form_words, missed_of
 from drillsim.say.reasons import reasons
 from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
@@ -141,13 +141,6 @@ def areas(case: Dossier) -> list[Area]:
 def reference(case: Dossier, target: str) -> list[Message]:
     """The clauses that a target rests on, in the plan's own words where these are given."""
     return target_lines(case.plan, target) or [clause_words(case.plan.targets[target]) or say("no clause")]
-
-
-def why_and_mend(case: Dossier, why: TargetExplanation) -> tuple[Message | str, Message | str]:
-    """The main reason why a target is missed, and what would mend most of it."""
-    found = reasons(case.compiled, why)
-    mend = next((one.text for about in ("remedy", "ceiling") for one in found if one.about == about), "–")
-    return found[0].text, mend
 
 
 def sized(case: Dossier) -> list[Message]:
@@ -312,8 +305,3 @@ def by_how_much(case: Dossier, found: TargetResult) -> Message:
         estimate=estimate(case, found), n=f"{len(beyond):,}", half=Span(round(float(np.median(beyond)))),
         most=Span(int(beyond.max())),
     )  # fmt: skip
-
-
-def share_of(case: Dossier, found: TargetResult) -> str:
-    """Share on time of a target, for a table."""
-    return share_words(case.plan.targets[found.id], found.share_on_time)

@@ -15,6 +15,7 @@ from drillsim.quantities.wording import Series
 from drillsim.say.caveats import NO_BLAME
 
 PICTURE = 12.5  # cm
+NARROWEST = 1.2  # cm of a column
 LONG = 600  # bytes
 LINE = 7.5  # inches, as a drawing counts them, in the line at the head of a page
 BETWEEN = "  ·  "  # what stands there
@@ -107,7 +108,9 @@ class Pen(ABC):
         Widths are shares. A list is a cell of lines.
         """
         told = self._caption("Table", caption) if caption is not None else None
-        self._table(list(map(_lines, head)), [list(map(_lines, row)) for row in rows], list(widths), told)
+        self._table(
+            list(map(_lines, head)), [list(map(_lines, row)) for row in rows], columns(widths, self.setup.measure), told
+        )
 
     def picture(self, shown: Picture) -> None:
         """A picture with its sentence below; the sentence is read out in its place, too."""
@@ -186,6 +189,14 @@ class Pen(ABC):
 def signed() -> tuple[str, str]:
     """The lines that an office fills in when it signs."""
     return _("Issued by ____________________"), _("Date ____________________")
+
+
+def columns(shares: Sequence[float], measure: float) -> list[float]:
+    """How wide the columns of a table are, in cm: by their shares, but none so narrow that it would cut a number."""
+    whole, least = sum(shares), min(NARROWEST, measure / (2 * max(1, len(shares))))
+    beyond = [max(0.0, measure * share / whole - least) for share in shares]
+    room = measure - least * len(shares)
+    return [least + room * one / sum(beyond) for one in beyond]
 
 
 def _lines(words: Any) -> Cell:

@@ -133,8 +133,7 @@ class WordPen(Pen):
         table = self.document.add_table(0, len(widths), "Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         self._say_what_it_is(table, caption.words if caption else self._heading_words, head)
-        whole = sum(widths)
-        sizes = [Cm(self.setup.measure * share / whole) for share in widths]
+        sizes = list(map(Cm, widths))
         for column, size in zip(table.columns, sizes, strict=True):
             column.width = size
         lines = [head, *rows] if head else rows
