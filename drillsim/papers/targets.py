@@ -51,6 +51,7 @@ def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
     broken = [found for found in result.counted if found.verdict == "FAIL"]
+    cause = main_cause(case.compiled, [why for found, why in case.missed if found in broken])
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],
@@ -59,7 +60,7 @@ def leader(case: Dossier) -> dict[str, Any]:
         "end": say_moment(window.start, window.seconds),
         "days": show_about(window.seconds),
         "opening": opening(case.compiled, case.scenario, result),
-        "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
+        "cause": None if cause is None else of_the_runs(case, cause),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
         "brought": all_brought(result),
         "runs": f"{result.runs:,}",
@@ -155,7 +156,7 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "estimate": card["decides"],
         "facts": facts,
         "picture": None,
-        "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
+        "zones": None if (zones := _by_zone(case, definition, times)) is None else of_the_runs(case, zones),
         "places": None,
     }
     if (wanted := runs_wanted(found)) is not None:
@@ -178,10 +179,10 @@ def _how_late(case: Dossier, definition: Target, times: Times, key: str) -> Pict
     if never > len(over):
         title = say("most of what is missed is never done: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
     title = say("{target}: {what}", target=case.target_name(times.id), what=title)
-    return picture(figures.lateness(over, never, half), str(title), _counted(case, _sentence(definition, times)), key)
+    return picture(figures.lateness(over, never, half), str(title), of_the_runs(case, _sentence(definition, times)), key)
 
 
-def _counted(case: Dossier, sentence: Message) -> Message:
+def of_the_runs(case: Dossier, sentence: Message) -> Message:
     """A sentence on the runs looked at, with their number where the verdict rests on more."""
     looked = len(case.evidence.msels)
     return sentence if looked >= case.result.runs else say(
@@ -264,7 +265,7 @@ def _places(case: Dossier, definition: Target, times: Times, key: str) -> Pictur
         "fewer than 95% on time. To the right: the share on time."
     )
     drawn = whiskers.by_place(_("how long it took"), rows[:MOST_ZONES], times.within)
-    return picture(drawn, str(title), _counted(case, sentence), key)
+    return picture(drawn, str(title), of_the_runs(case, sentence), key)
 
 
 def why(case: Dossier) -> list[dict[str, Any]]:
@@ -278,7 +279,7 @@ def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[
     shown = _explained(case, found, target)
     return {
         **_promise(case, found),
-        "missed": missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}"),
+        "missed": of_the_runs(case, missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}")),
         "pictures": [] if shown is None else [shown],
         "reasons": [reason.text for reason in reasons(case.compiled, target)],
         "waited": [
@@ -311,7 +312,7 @@ def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) ->
     told = str(say("{target}: {what}", target=case.target_name(found.id), what=title))
     sentence = sentences[0] if sentences else say("As it is: {now}.", now=bars[0].words)
     if len(case.evidence.msels) < case.result.runs:
-        sentence = say("{sentence} In all {runs} runs: {estimate}.", sentence=_counted(case, sentence),
+        sentence = say("{sentence} In all {runs} runs: {estimate}.", sentence=of_the_runs(case, sentence),
                        runs=f"{case.result.runs:,}", estimate=estimate_words(definition, found))  # fmt: skip
     key = f"w{list(case.plan.targets).index(found.id)}"
     return picture(drawing.stacked(*panels), told, sentence, key)
