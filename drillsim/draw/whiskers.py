@@ -107,7 +107,7 @@ def by_place(title: str, rows: Sequence[PlaceRow], limit: int | None) -> Figure:
     ]  # fmt: skip
     words = _("limit") if limit is None else _("limit {limit}").format(limit=show_duration(within))
     panel = Panel(
-        f"{title} ({unit.name})", shown, (0, end),
+        unit.of(title), shown, (0, end),
         lambda most: [(n, f"{n:g}") for n in round_numbers(end, most)], draw, (within / unit.seconds, words),
     )  # fmt: skip
     return drawing.stacked(panel)
