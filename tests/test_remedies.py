@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -306,7 +307,7 @@ def test_whatever_is_shown_helps_and_is_what_the_changed_plan_does(seed: int) ->
         if any(isinstance(change, Agree | Limit) for change in one.changes):
             continue
         plan = edited(compiled.written, one.changes)
-        fresh = compile_plan(plan, compiled.window, compiled.calendar)
+        fresh = replace(compile_plan(plan, compiled.window, compiled.calendar), horizon=compiled.horizon)
         lists = [dealt(compiled, one.changes, msel) for msel in msels]
         again = Replay(fresh, Deals(compiled, lists), [compiled_play(fresh, msel) for msel in lists])
         for index, target in enumerate(why.targets):

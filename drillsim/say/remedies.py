@@ -194,7 +194,7 @@ def _figures(plan: Plan, runs: int, effect: Effect) -> Message:
             return say("runs without a miss {before} → {after} of {n} (goal {goal})", before=before.runs_kept,
                        after=after.runs_kept, n=after.runs_judged, goal=ceil(goal * after.runs_judged))  # fmt: skip
         case "mean":
-            return say("mean {before} → {after}", before=Span(round(before.mean or 0)), after=Span(round(after.mean or 0)))
+            return say("mean {before} → {after}", before=About(before.mean or 0), after=About(after.mean or 0))
     shares = share_words(target, before.share_on_time), share_words(target, after.share_on_time)
     return say("as promised {before} → {after} (goal {goal})", before=shares[0], after=shares[1], goal=goal_percent(goal))
 

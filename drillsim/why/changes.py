@@ -6,7 +6,7 @@ Nothing here is done to people, and no promise is changed but by a limit that is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -181,14 +181,18 @@ def _weekly(hours: Spans, days: Weekdays) -> int:
 # ---- the plan that comes of it --------------------------------------------------------------------
 
 
-def changed(compiled: CompiledPlan, changes: Sequence[Change]) -> CompiledPlan:
-    """The plan with these changes, compiled for the same window."""
+def changed(compiled: CompiledPlan, changes: Sequence[Change]) -> CompiledPlan | None:
+    """The plan with these changes, compiled for the same window; None where its event lists would have other rows, since
+    somebody who may be turned away is kept for less long."""
     plan = edited(compiled.written, changes)
     if plan is compiled.written:
         return compiled
     if all(isinstance(one, More | OnDuty | OnCall | Open) for one in changes):
         return recalendared(compiled, plan)
-    return compile_plan(plan, compiled.window, compiled.calendar)
+    found = compile_plan(plan, compiled.window, compiled.calendar)
+    if not np.array_equal(found.tables.variant_need_first, compiled.tables.variant_need_first):
+        return None
+    return replace(found, horizon=compiled.horizon)
 
 
 def edited(plan: Plan, changes: Sequence[Change]) -> Plan:

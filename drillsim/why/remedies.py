@@ -344,12 +344,11 @@ class _Search:
     # ---- plays ---------------------------------------------------------------------------------------
 
     def _try(self, *changes: Change) -> Remedy | None:
-        """Play the event lists with these changes; None where there were enough plays."""
+        """Play the event lists with these changes; None where there were enough plays, or it cannot be played."""
         if changes not in self.tried:
-            if self.left <= 0:
+            if self.left <= 0 or (plan := changed(self.compiled, changes)) is None:
                 return None
             self.left -= 1
-            plan = changed(self.compiled, changes)
             logs, msels = list(self.rule.logs), list(self.msels)
             for at, msel in enumerate(self.msels):
                 msels[at] = dealt(self.compiled, changes, msel)

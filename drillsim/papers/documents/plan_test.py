@@ -79,7 +79,7 @@ class _PlanTest:
             pen.write(sentence, bold=True)
         failed = [why for found, why in self.missed if found.verdict == "FAIL"]
         if (cause := main_cause(case.compiled, failed)) is not None:
-            pen.write(cause)
+            pen.write(targets.of_the_runs(case, cause))
         if found := first_steps(case):
             steps(case, found, pen)
         self._promises()
@@ -93,7 +93,7 @@ class _PlanTest:
         pen.caveats()
 
     def _promises(self) -> None:
-        """The promises that are missed or not settled, the worst first, each with the figure that decides; then those kept."""
+        """The promises that are missed or not settled, the worst first, with the figure that decides; then those kept."""
         head = (_("verdict"), _("promise"), _("limit"), _("what decides"))
         kept: list[Any] = []
         for group, tested in self.case.result.by_group().items():
