@@ -94,8 +94,9 @@ def _action(case: Dossier, remedy: Remedy) -> Action:
             effect=effect_words(case.plan, runs, remedy.effect(found.id)))
         for found, _why in missed(case) if remedy.effect(found.id).share >= WORTH
     ]  # fmt: skip
-    return Action(to_do(case.compiled, remedy.changes), tuple(helped), tuple(more_missed(case.plan, remedy)), cost_words(remedy),
-                  _element(case, remedy), _who(case, remedy))  # fmt: skip
+    broken = tuple(more_missed(case.plan, remedy))
+    return Action(to_do(case.compiled, remedy.changes), tuple(helped), broken, cost_words(remedy), _element(case, remedy),
+                  _who(case, remedy))  # fmt: skip
 
 
 def _of_input(case: Dossier, result: TargetResult) -> Action:
