@@ -16,6 +16,7 @@ from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.promise import form_words
 
 MOST_FOUND = 5  # findings on paper of each kind
+MOST_KEPT = 4  # promises that were kept, told in a summary
 SLOW = 600  # seconds from which on the longest decision of a role is a lesson
 BOX = "□"
 GRADES = (
@@ -209,7 +210,6 @@ class _Evaluation(DrillParts):
             self.pen.table(head, rows, (6, 33, 29, 9, 12, 11))
         else:
             self.pen.write(_("No limit was missed."))
-        self.pen.signature()
 
     def missed(self) -> None:
         """Each promise that was missed: what was seen, what it rests on, why."""
@@ -276,8 +276,11 @@ class _Summary(DrillParts):
     def lessons(self) -> None:
         """What went well, and what the decisions of the table teach."""
         self.pen.subheading(_("Experience"))
-        kept = [line for found in self.facts.kept() for line in self.facts.strength(found)]
+        found = self.facts.kept()
+        kept = [line for one in found[:MOST_KEPT] for line in self.facts.strength(one)]
         self.pen.points([*self.facts.promptly, *kept] or [_("No promise was kept each time.")])
+        if (more := len(found) - MOST_KEPT) > 0:
+            self.pen.write(say_n("{n} more promise was kept each time.", "{n} more promises were kept each time.", more))
         self.pen.subheading(_("Lessons"))
         slow = [one for one in self.facts.roles if one.thought and max(one.thought) >= SLOW]
         told: list[Any] = [
@@ -294,7 +297,6 @@ class _Summary(DrillParts):
     def proposals(self) -> None:
         """What to do."""
         self.pen.points([self._proposal(one) for one in self.facts.improvements] or [_("No limit was missed.")])
-        self.pen.signature()
 
     def _proposal(self, one: Improvement) -> Message:
         names = Series(tuple(self.case.target_name(target) for target in one.targets))
