@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
 from files import PLAN, write
+from tagged import docx_faults
 from test_findings import CASES, SHARPENED, SOUND, _paper, merged, of, quoting, tiers
 
 from drillsim.base.language import speaking
@@ -164,6 +165,7 @@ def test_the_document_is_a_landscape_form_with_a_row_for_each_finding(
 ) -> None:
     with speaking(language):
         document = docx.Document(BytesIO(amendments_docx(*placed)))
+        assert docx_faults(amendments_docx(*placed), language) == []
     section = document.sections[0]
     assert section.orientation == WD_ORIENT.LANDSCAPE
     assert (section.page_width or 0) > (section.page_height or 0)

@@ -115,6 +115,9 @@ def test_subheads_are_headings_and_the_contents_count_pages(document):
 
 
 def test_the_notice_stands_at_the_title_and_on_every_page(document, pdf):
+    assert document.core_properties.title.startswith("Report")
+    assert "The plan of a little town" in document.core_properties.title
+    assert pypdfium2.PdfDocument(pdf).get_metadata_value("Title") == document.core_properties.title
     assert [p.text for p in document.paragraphs[:3]] == ["Report", NOTICE, "The plan of a little town"]
     for section in document.sections:
         heads = [section.header, section.even_page_header]
@@ -202,10 +205,11 @@ def test_sheets_have_the_margins_of_official_documents(official):
     assert measure == pytest.approx(Cm(22.5), abs=Cm(0.05))  # 156 mm by 225 mm of words, turned
     for section in official.sections:
         grid = section._sectPr.find(qn("w:docGrid"))
-        assert grid.get(qn("w:type")) == "linesAndChars"
+        assert grid.get(qn("w:type")) == "lines"
         assert 22 * int(grid.get(qn("w:linePitch"))) / 20 == pytest.approx(Cm(22.5).pt, abs=1)
-        pitch = 16 + int(grid.get(qn("w:charSpace"))) / 4096
-        assert 28 * pitch == pytest.approx(Cm(15.6).pt, abs=1)
+    body = official.styles["Body Text"]
+    closer = int(body.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert 28 <= Cm(15.6).pt / (body.font.size.pt + closer) < 28.2
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,11 @@ class Pen(ABC):
         self._numbers = [0, 0, 0]  # of the headings so far
 
     @property
+    def full_title(self) -> str:
+        """Title and subject, as the properties of a file have them."""
+        return clean(say("{title}: {subject}", title=self.title, subject=self.subject)) if self.subject else self.title
+
+    @property
     def running_head(self) -> str:
         """What stands at the head of every page: the notice, and what the paper is as far as one line holds it."""
         parts = [part for part in (self.notice, self.title, self.subject) if part]

@@ -41,7 +41,7 @@ class WordPen(Pen):
         self._heading_words = self.title  # of the part that is being written
         word_styles.dress(self.document, current())
         word_sections.page(self.document, self.setup, self.running_head, current())
-        self._properties(self.title, self.subject)
+        self._properties(self.full_title, self.subject)
         for words, style in ((self.title, "Title"), (self.notice, "Notice"), (self.subject, "Subtitle")):
             if words:
                 self.document.add_paragraph(words, style)
