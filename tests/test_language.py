@@ -108,9 +108,9 @@ def test_sentences_of_every_plan_have_words_of_no_trade():
             assert message.id == "listening" or not any(map(trade.search, said)), said
 
 
-# What is counted in a sentence that knows one form only; where its number is never one, or may be, stands beside it.
+# What is counted in a sentence that knows one form only. A whole of which a part is told ('3 of {n} incidents') is more.
 COUNTED = re.compile(
-    r"\{(?!share\}|most\}|times\})\w+\} (?:(?:more|other|cheaper|whole) )?"
+    r"(?<![Oo]f )(?<![Aa]ll )(?<!first )\{(?!share\}|most\}|times\})\w+\} (?:(?:more|other|cheaper|whole) )?"
     r"(?:runs|plays|incidents|periods|days|times|promises|plans|people|events|rows|clauses|targets|assumptions|steps"
     r"|procedures|disruptions|misses|groups|ways|questions|findings|places|limits|streams|injects|rounds)\b"
 )
@@ -123,27 +123,20 @@ NEVER_ONE = {
     "{trigger}: the scenario does not bring {n} incidents that it counts",
     "Each of the {n} plans was played and shown to miss a target; the largest ({sizes}) misses: {targets}. The chance that "
     "one of them keeps all is at most {sure}.",
-    "{one} and {other}: {tried} of {all} plans tried; a figure is the estimate of the worst target.",
+    "Most waited between {begin} and {end}: {n} steps at once",
+    "{n} places of {all}",
+    "{n} people are here.",
+    "About {n} people are here.",
     # means
     "stream '{stream}': the rate counts batches: {batches} a day, with {mean} incidents each on average, are {incidents} "
     "incidents a day",
-    # the first so many of more, or too many
-    "Each run has many incidents: the reasons come from the first {n} of {runs} runs.",
+    # too many
     "Reckoned from {played} of the {all} incidents of {runs} runs.",
-    "{sentence} (Counted over the first {n} of {runs} runs.)",
-    "Pictures show the first {runs} runs.",
-    "Of the first {runs} runs.",
     "mean {mean} (its range is known from {n} runs on)",
     "{n} events are too many for a workbook",
     "{n} events are too many for a workbook; the event list is written as {file}, without cards.",
     "left out: the procedure has {n} steps already",
     "the list has {n} rows, more than {most}",
-    # plays of a run, of which there are hundreds
-    "What is expected is from playing the first {runs} runs again with only that changed. Of several ways to keep a promise "
-    "one will do; they stand in the order of what they cost.",
-    "{what}. Costs: {cost}. Expected for '{target}' in the first {runs} runs: {effect}.",
-    "The last column says when a step is usually done after the start: the middle of {runs} plays. Steps in brackets come "
-    "only in some cases.",
     "{runs} plays of this scenario show where the plan gives way first. Write down what you agree on, and who does it.",
 }
 BY_SCRIPT = "room/words.py"  # screens of a drill choose between two sentences themselves

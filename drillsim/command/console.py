@@ -13,7 +13,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from drillsim.base.language import Message, _, ngettext, text
+from drillsim.base.language import Message, _, ngettext, say, text
 from drillsim.base.shell import command_line
 from drillsim.check.findings import WordMark, coverage, quotes
 from drillsim.command.console_taken import taken_lines
@@ -187,7 +187,8 @@ def print_findings(plan: Plan, placed: list[Placed]) -> None:
     for kind, words in FINDING_KINDS.items():
         here = [one for one in placed if one.finding.kind == kind]
         if here:
-            console.print(styled(f"\n{words} ({len(here)})", style="bold"))
+            console.print()
+            console.print(styled(str(say("{name} ({what})", name=words, what=len(here))), style="bold"))
         for one in here:
             clauses = f"{clauses_words(one.finding.clauses)}: " if one.finding.clauses else ""
             console.print(f"· {clauses}{one.finding.what}", soft_wrap=True)

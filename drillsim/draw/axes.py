@@ -15,6 +15,10 @@ class AxisUnit(NamedTuple):
     seconds: int
     name: str
 
+    def of(self, what: str) -> str:
+        """What is measured, with its unit: 'usual time on the way (minutes)'."""
+        return _("{what} ({unit})").format(what=what, unit=self.name)
+
 
 def unit_for(seconds: float) -> AxisUnit:
     """The unit in which a span is easy to read."""

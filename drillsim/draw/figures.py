@@ -52,7 +52,7 @@ def lateness(over: Ints, never: int, half: float) -> Figure:
     axes.set_xlim(0, right * (1.14 if never else 1))
     axes.set_ylim(0, most * 1.05)
     drawing.names_before(axes, [(n, f"{n:,.0f}") for n in round_numbers(most, 4) if n == int(n)])
-    drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(right)], _("late by ({unit})").format(unit=unit.name))
+    drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(right)], unit.of(_("late by")))
     drawing.dashed_line(axes, half / unit.seconds, _("half: {time} and more").format(time=show_about(half)))
     drawing.key(drawn, key)
     return drawn
@@ -83,9 +83,7 @@ def waterfall(
 
     span = (0, 1.04 * max(whole, limit or 0) / unit.seconds)
     line = None if limit is None else (limit / unit.seconds, _("limit {limit}").format(limit=show_duration(limit)))
-    return Panel(
-        f"{title} ({unit.name})", shown, span, lambda most: [(n, f"{n:g}") for n in round_numbers(span[1], most)], draw, line
-    )
+    return Panel(unit.of(title), shown, span, lambda most: [(n, f"{n:g}") for n in round_numbers(span[1], most)], draw, line)
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def gains(title: str, bars: Sequence[Gain], goal: tuple[float, str] | None, is_m
         return [(n / 100, f"{n:g}%") for n in round_numbers(100, min(most, 5))]
 
     return Panel(
-        f"{title} ({unit.name})" if is_mean else title,
+        unit.of(title) if is_mean else title,
         [PanelRow(one.label, one.words, f"{one.label} {one.words}") for one in bars],
         (0, at(1.04 * top) if is_mean else 1), ticks, draw, None if goal is None else (at(goal[0]), goal[1]),
     )  # fmt: skip
@@ -199,7 +197,7 @@ def ways(title: str, places: Sequence[Place]) -> Figure:
         return [(n, f"{n:g}") for n in round_numbers(end, most)]
 
     shown = [PanelRow(place.name, " · ".join(filter(None, (show_duration(place.seconds), place.shown)))) for place in rows]
-    return drawing.stacked(Panel(f"{title} ({unit.name})", shown, (0, end), ticks, draw))
+    return drawing.stacked(Panel(unit.of(title), shown, (0, end), ticks, draw))
 
 
 def _rounded(share: float) -> str:

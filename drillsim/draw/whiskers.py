@@ -11,7 +11,7 @@ from drillsim.draw import drawing
 from drillsim.draw.axes import between, percent_of_limit, round_numbers, unit_for
 from drillsim.draw.drawing import GREY, INK, MARKS, PALE, SKY, VERMILION, Panel, PanelRow
 from drillsim.quantities.shown import show_about, show_duration
-from drillsim.quantities.wording import goal_percent, least_percent, most_percent, percent, points
+from drillsim.quantities.wording import end_percents, goal_percent, percent, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def _attained(title: str, rows: Sequence[Attained], key: drawing.Key) -> Panel:
 
     shown = []
     for row in rows:
-        share, low, high = percent(row.share, row.goal), least_percent(row.low, row.goal), most_percent(row.high, row.goal)
+        share, (low, high) = percent(row.share, row.goal), end_percents(row.share, row.low, row.high, row.goal)
         goal = _("goal {goal}").format(goal=goal_percent(row.goal))
         shown.append(PanelRow(row.name, f"{row.sign} {share}", f"{row.name} {share} ({low} – {high}) · {goal}"))
     return Panel(
@@ -107,7 +107,7 @@ def by_place(title: str, rows: Sequence[PlaceRow], limit: int | None) -> Figure:
     ]  # fmt: skip
     words = _("limit") if limit is None else _("limit {limit}").format(limit=show_duration(within))
     panel = Panel(
-        f"{title} ({unit.name})", shown, (0, end),
+        unit.of(title), shown, (0, end),
         lambda most: [(n, f"{n:g}") for n in round_numbers(end, most)], draw, (within / unit.seconds, words),
     )  # fmt: skip
     return drawing.stacked(panel)

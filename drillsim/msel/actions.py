@@ -71,8 +71,8 @@ class Actions:
                      if self.log.status[first + number] == ENDED]  # fmt: skip
             if ended:
                 return [number for _second, number in sorted(ended)]
-        sure = [number for number in plain if not (steps[number].when or steps[number].unless or steps[number].at_level)]
-        return sure or plain
+        sure = sure_steps(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps)
+        return [number for number in plain if self.compiled.steps[kind][number] in sure] or plain
 
     def _is_told(self, kind: int, number: int, step: Step) -> bool:
         """Whether a row is an action: of attempts and rounds the first, and their end where a limit runs to it."""
@@ -115,10 +115,24 @@ class Actions:
         if limit is None or limit[0] >= measures.LONGEST:
             return action
         within, start = show_duration(limit[0]), limit[1].start.moments[0].step
-        if start < 0:  # from when the matter is brought
+        if start in (-1, number):  # from when the matter is brought, or while the step goes on
             return say("{action} – within {limit}", action=action, limit=within)
         return say("{action} – within {limit} of “{start}”", action=action, limit=within, start=self._step(kind, start))
 
     def _step(self, kind: int, number: int) -> str:
-        key = self.compiled.steps[kind][number]
-        return text(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps[key].name) or key
+        key, name = self.compiled.steps[kind][number], self.compiled.kinds[kind]
+        step = self.compiled.plan.procedures[name].steps[key]
+        if isinstance(step, Repetition):  # the first attempt or round is called as all of them
+            key, step = step.of, self.compiled.written.procedures[name].steps[step.of]
+        return text(step.name) or key
+
+
+def sure_steps(steps: dict[str, Step]) -> dict[str, Step]:
+    """The steps of a procedure that come whatever happens before them."""
+    found: dict[str, Step] = {}
+    for key, step in steps.items():
+        if not (step.when or step.unless or step.at_level) and (
+            not step.after or any(before in found for before in step.after)
+        ):
+            found[key] = step
+    return found

@@ -43,7 +43,6 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
             "times": [show_duration(times[base][zone]) if zone in times[base] else "–" for base in bases],
             "incidents": amount(judged[index] / runs),
             "share": share(shares.get(index)),
-            "mark": "" if index not in shares else "√" if shares[index] >= 0.95 else "×",
         }
         for index, zone in enumerate(compiled.zones)
     ]

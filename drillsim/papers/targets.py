@@ -21,9 +21,9 @@ from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
-from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
-from drillsim.say.reasons import WORTH_SAYING, reasons
+from drillsim.say.reasons import reasons
+from drillsim.say.remedies import to_do
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import (
@@ -35,11 +35,12 @@ from drillsim.say.verdicts import (
     runs_wanted,
     verdict_word,
 )
+from drillsim.why.changes import Agree
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
-MOST_CHANGES = 5  # things changed alone that are drawn
+MOST_CHANGES = 4  # remedies that are drawn
 FEWEST_TIMES, FEWEST_STAGES = 10, 3  # different ones: below it a sentence says as much as a picture
 APART = 0.1  # between the shares of the worst place and the best: below it no place stands out
 FEW_ZONES = 6  # a target with more zones names only the worst
@@ -50,6 +51,7 @@ def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
     broken = [found for found in result.counted if found.verdict == "FAIL"]
+    cause = main_cause(case.compiled, [why for found, why in case.missed if found in broken])
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],
@@ -58,7 +60,7 @@ def leader(case: Dossier) -> dict[str, Any]:
         "end": say_moment(window.start, window.seconds),
         "days": show_about(window.seconds),
         "opening": opening(case.compiled, case.scenario, result),
-        "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
+        "cause": None if cause is None else of_the_runs(case, cause),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
         "brought": all_brought(result),
         "runs": f"{result.runs:,}",
@@ -154,7 +156,7 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "estimate": card["decides"],
         "facts": facts,
         "picture": None,
-        "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
+        "zones": None if (zones := _by_zone(case, definition, times)) is None else of_the_runs(case, zones),
         "places": None,
     }
     if (wanted := runs_wanted(found)) is not None:
@@ -177,10 +179,10 @@ def _how_late(case: Dossier, definition: Target, times: Times, key: str) -> Pict
     if never > len(over):
         title = say("most of what is missed is never done: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
     title = say("{target}: {what}", target=case.target_name(times.id), what=title)
-    return picture(figures.lateness(over, never, half), str(title), _counted(case, _sentence(definition, times)), key)
+    return picture(figures.lateness(over, never, half), str(title), of_the_runs(case, _sentence(definition, times)), key)
 
 
-def _counted(case: Dossier, sentence: Message) -> Message:
+def of_the_runs(case: Dossier, sentence: Message) -> Message:
     """A sentence on the runs looked at, with their number where the verdict rests on more."""
     looked = len(case.evidence.msels)
     return sentence if looked >= case.result.runs else say(
@@ -263,7 +265,7 @@ def _places(case: Dossier, definition: Target, times: Times, key: str) -> Pictur
         "fewer than 95% on time. To the right: the share on time."
     )
     drawn = whiskers.by_place(_("how long it took"), rows[:MOST_ZONES], times.within)
-    return picture(drawn, str(title), _counted(case, sentence), key)
+    return picture(drawn, str(title), of_the_runs(case, sentence), key)
 
 
 def why(case: Dossier) -> list[dict[str, Any]]:
@@ -277,7 +279,7 @@ def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[
     shown = _explained(case, found, target)
     return {
         **_promise(case, found),
-        "missed": missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}"),
+        "missed": of_the_runs(case, missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}")),
         "pictures": [] if shown is None else [shown],
         "reasons": [reason.text for reason in reasons(case.compiled, target)],
         "waited": [
@@ -302,15 +304,15 @@ def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) ->
         panels.append(panel)
         sentences.append(sentence)
     if len(bars) > 1:
-        title = say("{change}, {best} instead of {now}", change=bars[1].label, now=bars[0].words,
-                    best=_measured(case, definition, bars[1].words))  # fmt: skip
-        panels.append(figures.gains(_measure(case, definition), bars, _goal(found), found.kind == "mean"))
+        title = say("{change} → {best} (now {now})", change=bars[1].label, now=bars[0].words,
+                    best=_measured(definition, target.by_rule, bars[1].words))  # fmt: skip
+        panels.append(figures.gains(_measure(definition, target.by_rule), bars, _goal(found), found.kind == "mean"))
     if title is None:
         return None
     told = str(say("{target}: {what}", target=case.target_name(found.id), what=title))
     sentence = sentences[0] if sentences else say("As it is: {now}.", now=bars[0].words)
     if len(case.evidence.msels) < case.result.runs:
-        sentence = say("{sentence} In all {runs} runs: {estimate}.", sentence=_counted(case, sentence),
+        sentence = say("{sentence} In all {runs} runs: {estimate}.", sentence=of_the_runs(case, sentence),
                        runs=f"{case.result.runs:,}", estimate=estimate_words(definition, found))  # fmt: skip
     key = f"w{list(case.plan.targets).index(found.id)}"
     return picture(drawing.stacked(*panels), told, sentence, key)
@@ -353,51 +355,35 @@ def _who(case: Dossier, ask: str) -> Any:
 
 
 def bars_of(case: Dossier, target: TargetExplanation) -> list[figures.Gain]:
-    """The figure that decides as it is, and with one thing changed at a time, the best first; last what any means would
-    reach. Only what makes it better."""
-    definition, now = case.plan.targets[target.id], target.by_rule
-    first = _deciding(case, definition, now)
-    if first is None:
+    """The figure that decides as it is, and what each remedy would make of it, in the order in which they are proposed; last
+    what any means would reach, where that is more."""
+    definition = case.plan.targets[target.id]
+    now = _deciding(definition, target.by_rule)
+    if now is None:
         return []
     better = -1 if definition.form.kind == "mean" else 1
-    changes = [
-        (value, label, ours)
-        for outcome in (*target.spared, *target.remedies)
-        if outcome.mended >= WORTH_SAYING * now.missed
-        and (value := _deciding(case, definition, outcome)) is not None
-        and better * (value - first) > 0
-        for label, ours in [_change(case, outcome)]
-    ]
-    changes.sort(key=lambda change: -better * change[0])
-    found = [(first, _("now"), True), *changes[:MOST_CHANGES]]
+    found = [(now, _("now"), True)]
+    for remedy in case.remedies.of(target.id):
+        value = _deciding(definition, remedy.effect(target.id).after)
+        if value is not None and better * (value - now) > 0 and len(found) <= MOST_CHANGES:
+            ours = not any(isinstance(change, Agree) for change in remedy.changes)
+            found.append((value, str(to_do(case.compiled, remedy.changes)), ours))
     ceilings = (target.ceiling, _("staff and vehicles unlimited")), (target.ceiling_posts, _("heads unlimited, too"))
-    best = first
     for ceiling, label in ceilings:
-        value = _deciding(case, definition, ceiling.outcome)
-        if value is not None and better * (value - best) > 0:
+        value = _deciding(definition, ceiling.outcome)
+        if value is not None and all(better * (value - other) > 0 for other, _label, _ours in found):
             found.append((value, label, True))
-            best = value
     values = [value for value, _label, _ours in found]
     return [figures.Gain(label, value, _told(definition, value, values), ours) for value, label, ours in found]
 
 
-def _change(case: Dossier, outcome: Outcome) -> tuple[str, bool]:
-    """What was changed for an outcome, and whether it is ours to change."""
-    if outcome.spared is not None:
-        return _("without '{what}'").format(what=text(disruption_words(case.compiled, outcome.spared))), True
-    pool = outcome.lifted[0]
-    name, outside = text(pool_name(case.compiled, pool)), case.plan.pools[pool].outside
-    words = _("'{pool}' (outside) always enough") if outside else _("'{pool}' always enough")
-    return words.format(pool=name), not outside
+def _deciding(definition: Target, outcome: Outcome) -> float | None:
+    """The figure of an outcome that decides; of one list the share of what was judged, for nothing is said of chance."""
+    return outcome.share_on_time if _of_one_list(definition, outcome) else outcome.figure(definition)
 
 
-def _deciding(case: Dossier, definition: Target, outcome: Outcome) -> float | None:
-    """The figure of an outcome that decides on a target: what its goal is about."""
-    if definition.form.kind == "mean":
-        return outcome.mean
-    if definition.form.kind == "every" and not case.one_list:
-        return outcome.runs_kept / outcome.runs_judged if outcome.runs_judged else None
-    return outcome.share_on_time
+def _of_one_list(definition: Target, outcome: Outcome) -> bool:
+    return definition.form.kind == "every" and outcome.runs_judged <= 1
 
 
 def _told(definition: Target, value: float, beside: list[float]) -> str:
@@ -407,20 +393,20 @@ def _told(definition: Target, value: float, beside: list[float]) -> str:
     return percent(value, *others, *([definition.form.goal] if definition.form.kind == "share" else []))
 
 
-def _measure(case: Dossier, definition: Target) -> str:
+def _measure(definition: Target, outcome: Outcome) -> str:
     """What `_deciding` measures, as the heading of a panel."""
     if definition.form.kind == "mean":
         return _("what would help: the mean")
-    if definition.form.kind == "every" and not case.one_list:
+    if definition.form.kind == "every" and not _of_one_list(definition, outcome):
         return _("what would help: runs without a miss")
     return _("what would help: share as promised")
 
 
-def _measured(case: Dossier, definition: Target, figure: str) -> Message:
+def _measured(definition: Target, outcome: Outcome, figure: str) -> Message:
     """One such figure in words."""
     if definition.form.kind == "mean":
         return say("mean {mean}", mean=figure)
-    if definition.form.kind == "every" and not case.one_list:
+    if definition.form.kind == "every" and not _of_one_list(definition, outcome):
         return say("{share} of runs without a miss", share=figure)
     return kept_words(definition, figure)
 

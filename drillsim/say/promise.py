@@ -281,6 +281,8 @@ def kept_words(target: Target, share: str) -> Message:
 
 def missed_words(target: Target, missed: str, judged: str, never: str) -> Message:
     """How many of the things judged are not as promised: 'Incidents missed: 3 of 40, of them never done: 1.'"""
+    if never == "0" and target.unit == "incident" and target.timed:
+        return missed_of(target, missed, judged)
     return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
 
 

@@ -11,7 +11,7 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGE
 from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import About, Series, goal_percent, least_percent, most_percent, percent, sure
+from drillsim.quantities.wording import About, Series, end_percents, goal_percent, most_percent, percent, sure
 from drillsim.say.promise import durations, kept_words, limit_words
 
 SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
@@ -149,7 +149,7 @@ def _apart(group: Group, targets: list[TargetResult]) -> Message:
 
 
 def estimate_words(definition: Target, target: TargetResult) -> Message:
-    """The estimate with its interval, in the unit of the form."""
+    """The estimate with its interval and its base, in the unit of the form."""
     estimate, low, high = target.interval
     if estimate is None:
         return say("nothing to judge")
@@ -165,21 +165,20 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
         return kept_words(definition, f"{target.on_time}/{target.judged}")
     share, shown = range_words(target)
     if target.kind == "share":
-        return say("{kept} ({low} – {high})", kept=kept_words(definition, share), **shown)
+        return say("{kept} ({low} – {high}; of {n})", kept=kept_words(definition, share), n=f"{target.judged:,}", **shown)
+    runs = f"{target.runs_judged:,}"
     if target.runs_kept == target.runs_judged:
         return say(
-            "no miss seen ({sure} sure that fewer than {bound} of runs have one)",
-            sure=sure(target.levels[0]), bound=missless_words(target),
+            "no miss seen in {n} runs ({sure} sure that fewer than {bound} of runs have one)",
+            n=runs, sure=sure(target.levels[0]), bound=missless_words(target),
         )  # fmt: skip
-    return say("{share} of runs without a miss ({low} – {high})", share=share, **shown)
+    return say("{share} of runs without a miss ({low} – {high}; of {n})", share=share, n=runs, **shown)
 
 
 def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:
     """The share that a target's goal is about, and the ends of its interval, each told from the goal."""
     estimate, low, high = (share or 0.0 for share in target.interval)
-    return percent(estimate, target.goal), {
-        "low": least_percent(low, target.goal), "high": most_percent(high, target.goal)
-    }  # fmt: skip
+    return percent(estimate, target.goal), end_percents(estimate, low, high, target.goal)._asdict()
 
 
 def missless_words(target: TargetResult) -> str:

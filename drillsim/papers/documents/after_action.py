@@ -39,7 +39,7 @@ def after_action_report(case: Dossier, kind: type[Pen]) -> bytes:
         (0, _("Appendix B: Participants"), [paper.participants]),
         (0, _("Appendix C: Events, record and notes"), [paper.events, paper.record, paper.noted, paper.told_again]),
     ]
-    return written(pen, outline, 0, signed=False)
+    return written(pen, outline, 0)
 
 
 class _AfterAction(DrillParts):

@@ -53,7 +53,7 @@ class _Paper:
             (1, _("Promise by promise"), [self.table]),
             (1, _("Which changed, and why"), [self.changes]),
             (1, _("What to know beside"), [lambda: self.pen.points(comparison.notes(*self._sides, self.compared.found))]),
-            (1, _("How to make this again"), [self.again]),
+            (1, _("How to make this again"), [self.again, self.pen.signature]),
         ]
 
     @property

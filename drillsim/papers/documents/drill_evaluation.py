@@ -43,7 +43,7 @@ def evaluation_report(case: Dossier, kind: type[Pen]) -> bytes:
         (2, _("Opinions and suggestions on the plan and on preparedness"), [paper.opinions]),
         (1, _("Costs and benefits"), [paper.costs]),
         (1, _("Grade"), [paper.grade]),
-        (1, _("Recommendations"), [paper.recommendations]),
+        (1, _("Recommendations"), [paper.recommendations, pen.signature, pen.new_page]),
         (0, _("Appendix 1: Limits that were missed"), [paper.missed]),
         (0, _("Appendix 2: Participants"), [paper.participants]),
         (0, _("Appendix 3: Events and record"), [paper.events, paper.record, paper.told_again]),
@@ -62,7 +62,7 @@ def summary_report(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("Outline of the exercise plan"), [paper.outline]),
         (1, _("Problems found and their causes"), [paper.problems]),
         (1, _("Experience and lessons"), [paper.lessons]),
-        (1, _("Proposals for improvement"), [paper.proposals]),
+        (1, _("Proposals for improvement"), [paper.proposals, pen.signature]),
     ]
     return written(pen, outline, 0)
 

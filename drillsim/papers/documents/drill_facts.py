@@ -22,7 +22,7 @@ from drillsim.papers.documents import facts
 from drillsim.papers.documents.facts import ELEMENTS, Objective
 from drillsim.papers.dossier import Call, Dossier, Order, RoomNote
 from drillsim.play.conduct import conduct
-from drillsim.quantities.wording import About, Series, Span
+from drillsim.quantities.wording import About, Series
 from drillsim.say.charges import charges
 from drillsim.say.clauses import clause_lines
 from drillsim.say.disruptions import disruption_words
@@ -226,7 +226,7 @@ class DrillFacts:
         seconds = times.of(ON_TIME)
         if not (definition.timed and definition.measured and len(seconds) and seconds.max() > 0):
             return None
-        return say("{took}", took=Span(int(seconds.max())))
+        return say("{took}", took=About(int(seconds.max())))
 
     def strength(self, found: TargetResult) -> list[Message]:
         """What a promise that was kept says of those who kept it."""

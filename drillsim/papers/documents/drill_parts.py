@@ -15,7 +15,7 @@ from drillsim.papers.documents.pen import Pen, figures
 from drillsim.papers.dossier import Dossier, Given, RoomNote
 from drillsim.papers.paper import reproduce
 from drillsim.quantities.measures import DAY
-from drillsim.quantities.wording import About, Series, Span
+from drillsim.quantities.wording import About, Series
 
 MOST_LINES = 300  # of the record
 BLANK = say("(to be filled in)")
@@ -50,7 +50,7 @@ class DrillParts:
     def length(self) -> Message:
         """How long it took in the room and in the scenario."""
         days, rest = divmod(self.held.ended, DAY)
-        in_scenario = Span(self.held.ended) if not days or rest else say_n("{n} day", "{n} days", days)
+        in_scenario = About(self.held.ended) if not days or rest else say_n("{n} day", "{n} days", days)
         if self.held.in_room < 60:  # decided without the room's clock
             return say("in the scenario {length}", length=in_scenario)
         return say("in the room {room}; in the scenario {length}", room=About(self.held.in_room), length=in_scenario)

@@ -17,7 +17,7 @@ from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.shown import show_moment
-from drillsim.quantities.wording import Series, Span, amount
+from drillsim.quantities.wording import About, Series, amount
 from drillsim.say.certainty import ceilings, certainty, flips
 from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
@@ -256,7 +256,7 @@ def _miss(case: Dossier, paths: Paths, gauge: Gauge, run: int, number: int, stat
         spent = paths.breakdown(gauge, incident)
         if spent.stages:
             worst = max(spent.stages, key=lambda name: spent.stages[name])
-            stage = say("{stage} {time}", stage=STAGES[worst], time=Span(round(spent.stages[worst])))
+            stage = say("{stage} {time}", stage=STAGES[worst], time=About(float(spent.stages[worst])))
         if spent.asked:
             most = max(spent.asked, key=lambda name: spent.asked[name])
             squad = say("waited for {who}", who=asked_name(compiled, most))
@@ -302,6 +302,6 @@ def by_how_much(case: Dossier, found: TargetResult) -> Message:
         return estimate(case, found)
     return say(
         "{estimate}; late: {n} in the runs looked at, half of them by {half} or more, the latest by {most}",
-        estimate=estimate(case, found), n=f"{len(beyond):,}", half=Span(round(float(np.median(beyond)))),
-        most=Span(int(beyond.max())),
+        estimate=estimate(case, found), n=f"{len(beyond):,}", half=About(float(np.median(beyond))),
+        most=About(float(beyond.max())),
     )  # fmt: skip

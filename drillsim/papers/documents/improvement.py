@@ -56,7 +56,7 @@ def first_steps(case: Dossier) -> list[Message]:
         ways, target = case.remedies.of(left[0]), left.pop(0)
         if ways:
             chosen.append((ways[0], target))
-            left = [other for other in left if other not in ways[0].newly_kept]
+            left = [other for other in left if not ways[0].effect(other).reaches]
     chosen = [pair for at, pair in enumerate(chosen) if pair[0] not in [one for one, _target in chosen[:at]]]
     first = sorted(chosen, key=lambda pair: (-len(pair[0].newly_kept), pair[0].rank))[:MOST_STEPS]
     return [step_words(case.compiled, case.remedies.runs, one, target)

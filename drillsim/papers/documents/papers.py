@@ -73,6 +73,8 @@ class Papers:
         begin, end = (say_moment(start, window.second(at)) for at in (one.from_, one.until))
         row = disruption_row(one, self.case.compiled, self.case.scenario)
         words = disruption_words(self.case.compiled, Disrupted(row, one))
+        if one.chance == 1:
+            return say("{what}, {begin} to {end}, certain", what=words, begin=begin, end=end)
         return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=percent(one.chance))
 
     # ---- the plan on paper ----------------------------------------------------------------------

@@ -80,7 +80,7 @@ class _PlanTest:
             pen.write(sentence, bold=True)
         failed = [why for found, why in self.missed if found.verdict == "FAIL"]
         if (cause := main_cause(case.compiled, failed)) is not None:
-            pen.write(cause)
+            pen.write(targets.of_the_runs(case, cause))
         if steps := first_steps(case):
             pen.subheading(_("What to do first"))
             pen.points(steps)

@@ -168,10 +168,7 @@ class Results:
         if self.places["bases"]:
             head = [_("place"), *(_("from {base}").format(base=base) for base in self.places["bases"][:4]),
                     _("incidents per run"), _("without a miss")]  # fmt: skip
-            rows = [
-                (row["name"], *row["times"][:4], row["incidents"], f"{row['mark']} {row['share']}")
-                for row in self.places["rows"]
-            ]
+            rows = [(row["name"], *row["times"][:4], row["incidents"], row["share"]) for row in self.places["rows"]]
             self.pen.table(head, rows, (24, *[14] * (len(head) - 3), 12, 12))
 
     def ladders(self) -> None:
