@@ -143,7 +143,8 @@ def test_the_assumption_that_flips_a_verdict_comes_first(tmp_path):
     assert found.base.runs == RUNS
     certified: Any = SimpleNamespace(outcome="certified", sensitivity=found, case=asked)
     assert str(flips(certified)) == (
-        "But this rests on assumptions: of 2 that were moved, each alone by its own uncertainty, 1 flips a verdict ('arrival')."
+        "But this rests on assumptions: of 2 that were moved, each alone by its own uncertainty, 1 flips a verdict "
+        "('arrival')."
     )
 
 
