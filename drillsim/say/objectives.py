@@ -1,0 +1,51 @@
+"""What an exercise of a plan tests: each procedure against its promises, then promises of several procedures or of none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from drillsim.base.language import Message, say, say_n
+from drillsim.compiled.names import kind_name
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.judge.gauge import Gauge
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A capability, which is a procedure (or what several share, or being there), and the targets that are judged on it."""
+
+    capability: Any
+    words: Message
+    kinds: tuple[int, ...]
+    targets: tuple[str, ...]
+
+
+def objectives(compiled: CompiledPlan, gauges: Iterable[Gauge]) -> list[Objective]:
+    """The objectives of a plan; what one procedure has for its own stands first."""
+    groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for gauge in gauges:
+        groups[tuple(gauge.kinds)].append(gauge.name)
+    ordered = sorted(groups, key=lambda kinds: (len(kinds) != 1, not kinds, kinds))
+    return [_objective(compiled, kinds, tuple(groups[kinds])) for kinds in ordered]
+
+
+def _objective(compiled: CompiledPlan, kinds: tuple[int, ...], targets: tuple[str, ...]) -> Objective:
+    n = len(targets)
+    if not kinds:
+        words = say_n(
+            "Somebody is there whenever the plan says so ({n} promise tested).",
+            "Somebody is there whenever the plan says so ({n} promises tested).", n,
+        )  # fmt: skip
+        return Objective(say("Being there"), words, kinds, targets)
+    capability: Any = kind_name(compiled, kinds[0])
+    if len(kinds) > 1:  # named after its first promise: the names of the procedures would fill lines
+        first = compiled.plan.targets[targets[0]].name or targets[0]
+        capability = say_n("Across procedures: {first}", "Across procedures: {first} and others", n, first=first)
+    words = say_n(
+        "'{capability}' keeps what the plan promises ({n} promise tested).",
+        "'{capability}' keeps what the plan promises ({n} promises tested).", n, capability=capability,
+    )  # fmt: skip
+    return Objective(capability, words, kinds, targets)
