@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 from files import PLAN, SCENARIO
 from openpyxl import load_workbook
@@ -105,6 +106,18 @@ def test_words_of_a_plan_are_never_markup_in_a_pdf(tmp_path):
     plan = PLAN.replace("name: {en: A little town, zh: 小镇}", f"name: '{name}'")
     made = documents(case_of(played(tmp_path, plan, runs=3)), "en", PdfPen)
     assert made["report.pdf"].startswith(b"%PDF")
+
+
+def test_pages_of_a_pdf_are_turned_on_their_side_and_back():
+    with speaking("zh"):
+        pen = PdfPen("题目", "预案", "计算机仿真推演")
+        for landscape in (True, False):
+            pen.write("正文")
+            pen.turn(landscape)
+            pen.write("正文")
+        pages = pypdfium2.PdfDocument(pen.finish())
+    assert [page.get_width() > page.get_height() for page in pages] == [False, True, False]
+    assert all("计算机仿真推演" in page.get_textpage().get_text_range() for page in pages)
 
 
 def test_without_typst_it_is_said_how_to_install_it(folder, tmp_path, monkeypatch, capsys):

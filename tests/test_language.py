@@ -484,7 +484,9 @@ def test_a_third_language_is_one_more_folder(tmp_path):
     assert len(re.findall(r'<main id="(?:zh|en|eo)"', page)) == 3
     assert '<label for="lang-eo">«English»</label>' in page
     report = docx.Document(str(tmp_path / "desk" / "run-report" / "report.docx"))
-    assert report.paragraphs[0].text == "«After-action report»"
+    title, notice = (paragraph.text for paragraph in report.paragraphs[:2])
+    assert title == "«After-action report»"
+    assert notice == "«Computer simulation of the plan; no exercise was held»"
     headings = [p.text for p in report.paragraphs if p.style.name.startswith(("Heading 1", "Appendix"))]
     assert headings
     assert all(heading.startswith("«") for heading in headings)

@@ -31,24 +31,20 @@ from drillsim.say.verdicts import estimate_words
 from drillsim.tasks.from_folder import case_of
 
 HEADINGS = {
-    "report.docx": [
-        "Verdict", "Exercise overview", "Analysis of objectives", "Strengths", "Areas for improvement",
-        "Why limits are missed", "People, vehicles and places", "The plan on paper", "Appendix A: Improvement plan",
-        "Appendix B: Participants", "Appendix C: Misses by squad and stage", "Appendix D: Assumptions and sources",
-        "Appendix E: Clauses and what was not tested", "Appendix F: Event list",
-        "Appendix G: Record of the simulation (STRESS-DES)", "Appendix H: How to make this again",
+    "plan-test-report.docx": [
+        "Conclusion", "What was tested, and how", "Promises one by one", "Why limits are missed", "Improvement plan",
+        "Annex A: The plan on paper", "Annex B: Misses by squad and stage", "Annex C: People, vehicles and places",
+        "Annex D: Assumptions and sources", "Annex E: Clauses and what was not tested", "Annex F: Event list",
+        "Annex G: Record of the simulation (STRESS-DES)", "Annex H: How to make this again",
     ],
-    "演练评估报告.docx": [
-        "结论", "演练执行情况", "时限指标达标情况", "预案的合理性与可操作性", "指挥协调和应急联动情况", "应急人员处置情况",
-        "设备装备的适用性", "超时原因与力量配置", "意见建议与整改计划", "附件1：假定清单", "附件2：条款对照表",
-        "附件3：情景事件清单", "附件4：重现说明",
-    ],
-    "演练总结报告.docx": [
-        "演练目的", "时间和地点", "参演单位和人员", "演练方案概要", "发现的问题与原因", "经验和教训", "改进建议",
+    "预案推演评估报告.docx": [
+        "结论", "推演内容与方法", "时限指标逐条情况", "超时原因", "整改计划", "附件1：预案文本问题",
+        "附件2：按环节和力量统计的超时",
+        "附件3：人员、车辆和场所", "附件4：假定与来源", "附件5：条款对照及未推演条款", "附件6：情景事件清单",
+        "附件7：仿真记录（STRESS-DES）", "附件8：重现说明",
     ],
 }  # fmt: skip
-FORMS = {"evaluation-guide.docx": "en", "演练评估表.docx": "zh"}
-LANGUAGE = {name: "en" if name.isascii() else "zh" for name in (*HEADINGS, *FORMS)}
+LANGUAGE = {name: "en" if name.isascii() else "zh" for name in HEADINGS}
 
 
 def played(folder: Path, plan: str = PLAN, scenario: str = SCENARIO, runs: int = 6) -> Path:
@@ -114,7 +110,10 @@ def test_rows_stay_whole_and_heads_repeat(made, name):
 
 
 def test_headings_are_numbered_by_the_word_processor(made):
-    for name, formats in (("report.docx", ["%1", "%1.%2", "%1.%2.%3"]), ("演练评估报告.docx", ["%1、", "（%2）", "%3."])):
+    for name, formats in (
+        ("plan-test-report.docx", ["%1", "%1.%2", "%1.%2.%3"]),
+        ("预案推演评估报告.docx", ["%1、", "（%2）", "%3."]),
+    ):
         document = opened(made[name])
         numbering = document.part.numbering_part.element
         kind = next(n for n in numbering.findall(qn("w:abstractNum")) if n.get(qn("w:abstractNumId")) == "77")
@@ -123,7 +122,7 @@ def test_headings_are_numbered_by_the_word_processor(made):
 
 
 def test_contents_and_page_numbers_are_fields(made):
-    for name in ("report.docx", "演练评估报告.docx"):
+    for name in ("plan-test-report.docx", "预案推演评估报告.docx"):
         document = opened(made[name])
         codes = [code.text for code in document.element.body.iter(qn("w:instrText"))]
         assert sum("TOC" in code for code in codes) == 1
@@ -136,7 +135,7 @@ def test_contents_and_page_numbers_are_fields(made):
 
 
 def test_pictures_say_what_they_show_and_have_captions(made):
-    for name in ("report.docx", "演练评估报告.docx"):
+    for name in ("plan-test-report.docx", "预案推演评估报告.docx"):
         document = opened(made[name])
         shown = list(document.element.body.iter(qn("wp:docPr")))
         assert shown
@@ -177,7 +176,7 @@ def test_listed_misses_are_the_worst_and_all_are_counted(case):
 
 
 def test_columns_for_people_are_left_empty(made):
-    for name, last in (("report.docx", 4), ("演练总结报告.docx", 4), ("evaluation-guide.docx", 2), ("演练评估表.docx", 1)):
+    for name, last in (("plan-test-report.docx", 4), ("预案推演评估报告.docx", 4)):
         heads = {"corrective action", "整改措施", "rating", "原因说明"}
         found = [t for t in opened(made[name]).tables if heads & {cell.text for cell in t.rows[0].cells}]
         assert found
@@ -185,13 +184,31 @@ def test_columns_for_people_are_left_empty(made):
             assert all(cell.text == "" for row in table.rows[1:] for cell in row.cells[-last:])
 
 
-def test_the_chinese_form_has_its_four_columns(made):
-    heads = [[cell.text for cell in table.rows[0].cells] for table in opened(made["演练评估表.docx"]).tables]
-    assert ["评估项目", "评估内容", "评估结果（是/否）", "原因说明"] in heads
+def test_papers_of_a_run_say_on_every_page_that_nothing_was_held(made):
+    said = {"en": "Computer simulation of the plan; no exercise was held", "zh": "计算机仿真推演，未组织演练"}
+    for name, content in made.items():
+        document, notice = opened(content), said[LANGUAGE[name]]
+        assert [p.text for p in document.paragraphs if p.text][1] == notice
+        for section in document.sections:
+            assert section.header.paragraphs[0].text.startswith(notice)
+
+
+def test_pages_are_turned_on_their_side_and_back():
+    with speaking("en"):
+        pen = WordPen("T", "S", "N")
+        pen.write("upright")
+        pen.turn(landscape=True)
+        pen.table(("a", "b"), [("1", "2")], (1, 1))
+        pen.turn(landscape=False)
+        pen.write("upright again")
+        document = opened(pen.finish())
+    assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]
+    assert all(section.header.paragraphs[0].text == pen.running_head == "N  ·  T  ·  S" for section in document.sections)
+    assert document.tables[0].columns[0].width.cm == pytest.approx(25.1 / 2, abs=0.01)
 
 
 def test_the_first_page_does_not_talk_of_seeds(made):
-    for name, end in (("report.docx", "Contents"), ("演练评估报告.docx", "目录")):
+    for name, end in (("plan-test-report.docx", "Contents"), ("预案推演评估报告.docx", "目录")):
         first = words_of(opened(made[name])).split(f"\n{end}\n")[0]
         for word in ("seed", "replication", "MSEL", "anytime", "reproduction", "重现编号", "种子"):
             assert word not in first
@@ -232,22 +249,20 @@ def test_the_command_writes_beside_the_run(folder, capsys):
     out = folder.with_name("run-report")
     assert {path.name for path in out.iterdir()} == {
         "report.html",
-        "演练评估报告.docx",
-        "演练总结报告.docx",
-        "演练评估表.docx",
+        "预案推演评估报告.docx",
         "演练脚本.xlsx",
     }
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 def test_a_document_that_somebody_filled_in_is_kept(folder, made, tmp_path, capsys):
-    filled = tmp_path / "report.docx"
+    filled = tmp_path / "plan-test-report.docx"
     filled.write_text("mine")
     arguments = ["report", str(folder), "--format", "docx", "--out", str(tmp_path), "--lang", "en"]
     assert drillsim(arguments) == 2
     assert filled.read_text() == "mine"
     assert drillsim([*arguments, "--force"]) == 0
-    assert filled.read_bytes() == made["report.docx"]
+    assert filled.read_bytes() == made["plan-test-report.docx"]
     assert drillsim(arguments) == 0  # the same files once more
 
 
@@ -295,7 +310,7 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
     article = re.search(rf'<main[^>]*id="{language}".*?</main>', page)
     assert article is not None
     with speaking(language):
-        name = {"en": "report.docx", "zh": "演练评估报告.docx"}[language]
+        name = {"en": "plan-test-report.docx", "zh": "预案推演评估报告.docx"}[language]
         words = words_of(opened(documents(case, language, WordPen)[name]))
         print_result(case.compiled, case.scenario, case.result)
         terminal = capsys.readouterr().out
@@ -345,7 +360,7 @@ def test_papers_show_the_sentence_of_the_plan_with_its_place_and_our_reading(tmp
         document = docx.Document(BytesIO(content))
         cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
         assert any(f"clause L.1: {quote}" in cell for cell in cells)
-    appendix = docx.Document(BytesIO(documents(case, "en", WordPen)["report.docx"]))
+    appendix = docx.Document(BytesIO(documents(case, "en", WordPen)["plan-test-report.docx"]))
     cells = {cell.text for table in appendix.tables for row in table.rows for cell in row.cells}
     assert f"{quote}\nread as: In time." in cells
     page = unescape(render(case).decode())

@@ -8,6 +8,7 @@ PURPOSE = say(
     "This tests what the staff promise: to be there in time, to listen, to answer by the date. It knows people as "
     "head-counts only; it does not identify, follow or stop anybody who brings a grievance."
 )
+SIMULATED = say("Computer simulation of the plan; no exercise was held")
 NO_BLAME = say("Results serve to improve the plan, not to assign blame.")
 ASSUMED_LIMIT = say("(assumed): the plan writes no limit; the one tested is an assumption.")
 OUR_PROMISE = say("(ours): the plan promises no such thing; it is tested beside what the plan promises, and counted apart.")

@@ -11,11 +11,12 @@ from drillsim.comparing.comparison import TargetComparison
 from drillsim.draw.whiskers import DifferenceRow, differences
 from drillsim.judge.evaluate import gauges
 from drillsim.papers.documents.hypertext import HtmlPen
-from drillsim.papers.documents.outlines import Outline, written
+from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Picture, picture
 from drillsim.papers.page import two_languages
 from drillsim.say import comparison
+from drillsim.say.caveats import SIMULATED
 from drillsim.store.comparison_replay import Compared
 from drillsim.store.folder import versions
 
@@ -33,7 +34,7 @@ def comparison_documents(compared: Compared, language: str, pen: type[Pen]) -> d
 
 
 def _written(compared: Compared, pen: type[Pen]) -> bytes:
-    used = pen(_("Comparison of two plans"), compared.a.plan.name)
+    used = pen(_("Comparison of two plans"), compared.a.plan.name, SIMULATED)
     return written(used, _Paper(compared, used).outline(), 0)
 
 

@@ -20,12 +20,14 @@ class HtmlPen(Pen):
     suffix = ".html"
     first: ClassVar[str] = ""  # attributes of its first section
 
-    def __init__(self, title: Any = "", subject: Any = "") -> None:
-        super().__init__(title, subject)
+    def __init__(self, title: Any = "", subject: Any = "", notice: Any = "") -> None:
+        super().__init__(title, subject, notice)
         self._parts: list[str] = []
         if title:
+            warned = f'<p class="notice">{escape(self.notice)}</p>\n' if self.notice else ""
             self._add(
-                f'<section>\n<header>\n<p class="kind">{escape(self.title)}</p>\n<h1>{escape(self.subject)}</h1>\n</header>'
+                f'<section>\n<header>\n{warned}<p class="kind">{escape(self.title)}</p>\n<h1>{escape(self.subject)}</h1>\n'
+                "</header>"
             )
 
     def _add(self, html: str) -> None:
@@ -43,6 +45,9 @@ class HtmlPen(Pen):
             self._add("<ul>" + "".join(f"<li>{_shown(one)}</li>" for one in sentences) + "</ul>")
 
     def new_page(self) -> None:
+        """A page has no pages."""
+
+    def turn(self, landscape: bool) -> None:
         """A page has no pages."""
 
     def contents(self) -> None:

@@ -1,133 +1,22 @@
-"""Which documents there are in each language, and in what order their parts stand.
-
-In English the after-action report with its improvement plan (HSEEP), in Chinese the evaluation
-report and the summary report that the rules of 2013 ask for.
-"""
+"""Which documents there are of what was played, in each language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from drillsim.base.language import _, speaking
-from drillsim.compiled.names import zone_name
-from drillsim.papers.documents.facts import objectives
-from drillsim.papers.documents.guide import guide
-from drillsim.papers.documents.papers import BY_HAND, Papers
+from drillsim.base.language import speaking
+from drillsim.papers.documents.drill_report import drill_papers
 from drillsim.papers.documents.pen import Pen
-from drillsim.papers.documents.results import Results
+from drillsim.papers.documents.plan_test import plan_test_report
 from drillsim.papers.dossier import Dossier
-from drillsim.quantities.wording import Series
-
-Part = Callable[[], None]
-Outline = Sequence[tuple[int, str, Sequence[Part]]]  # level (0: an appendix), heading, parts
 
 
 def documents(case: Dossier, language: str, pen: type[Pen]) -> dict[str, bytes]:
-    """The documents of a case in a language, by file name, written with a kind of pen."""
+    """The documents of a case in a language, by file name, written with a kind of pen.
+
+    Of a run there is one, of a drill that was held there are those that offices file.
+    """
     with speaking(language):
-        if language == "zh":
-            made = {
-                "演练评估报告": _evaluation(case, pen),
-                "演练总结报告": _summary(case, pen),
-                "演练评估表": guide(case, pen),
-            }
+        if case.held is not None:
+            made = drill_papers(case, pen)
         else:
-            made = {"report": _after_action(case, pen), "evaluation-guide": guide(case, pen)}
+            made = {"预案推演评估报告" if language == "zh" else "plan-test-report": plan_test_report(case, pen)}
     return {f"{name}{pen.suffix}": content for name, content in made.items()}
-
-
-def written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
-    """The document: its first headings on the first page, then the contents, then the rest. With `first` 0 it is a short
-    one, without contents."""
-    for at, (level, words, parts) in enumerate(outline):
-        if at == first > 0:
-            pen.new_page()
-            pen.contents()
-            pen.new_page()
-        pen.heading(words, level)
-        for part in parts:
-            part()
-    return pen.finish()
-
-
-def _after_action(case: Dossier, kind: type[Pen]) -> bytes:
-    pen = kind(_("After-action report"), case.plan.name)
-    found, paper = Results(case, pen), Papers(case, pen)
-    outline: Outline = [
-        (1, _("Verdict"), [found.verdict]),
-        (1, _("Exercise overview"), [paper.overview, paper.played, paper.held]),
-        (1, _("Analysis of objectives"), [found.objectives]),
-        *_together(case, found),
-        (1, _("Strengths"), [found.strengths]),
-        (1, _("Areas for improvement"), [found.areas]),
-        (1, _("Why limits are missed"), [found.why]),
-        (1, _("People, vehicles and places"), [lambda: found.used("squad", "post"), found.notes,
-                                               lambda: found.used("vehicle", "room", "fund"), found.map, found.ladders]),
-        (1, _("The plan on paper"), [paper.findings]),
-        (0, _("Appendix A: Improvement plan"), [found.improvement]),
-        (0, _("Appendix B: Participants"), [paper.participants]),
-        (0, _("Appendix C: Misses by squad and stage"), [found.misses]),
-        (0, _("Appendix D: Assumptions and sources"), [paper.assumptions]),
-        (0, _("Appendix E: Clauses and what was not tested"), [paper.clauses]),
-        (0, _("Appendix F: Event list"), [paper.events, paper.timeline]),
-        (0, _("Appendix G: Record of the simulation (STRESS-DES)"), [paper.stress]),
-        (0, _("Appendix H: How to make this again"), [paper.reproduce]),
-    ]  # fmt: skip
-    return written(pen, outline)
-
-
-def _evaluation(case: Dossier, kind: type[Pen]) -> bytes:
-    pen = kind(_("Exercise evaluation report"), case.plan.name)
-    found, paper = Results(case, pen), Papers(case, pen)
-    outline: Outline = [
-        (1, _("Conclusion"), [found.verdict]),
-        (1, _("How the exercise was carried out"), [paper.played, paper.held]),
-        (1, _("Time limits met and missed"), [found.objectives]),
-        *_together(case, found),
-        (1, _("Whether the plan is sound and workable"), [paper.covered, paper.findings]),
-        (1, _("Command, coordination and joint response"), [found.heads, lambda: found.used("post"), found.ladders]),
-        (1, _("How the responders did"), [lambda: found.used("squad"), found.notes]),
-        (1, _("Whether the equipment suits"), [lambda: found.used("vehicle", "room", "fund"), found.map]),
-        (1, _("Causes of delay and strength"), [found.why, found.misses]),
-        (1, _("Recommendations and improvement plan"), [found.strengths, found.improvement]),
-        (0, _("Appendix 1: Assumptions"), [paper.assumptions]),
-        (0, _("Appendix 2: Clauses"), [paper.clauses]),
-        (0, _("Appendix 3: Event list"), [paper.events, paper.timeline]),
-        (0, _("Appendix 4: How to make this again"), [paper.reproduce, paper.stress]),
-    ]
-    return written(pen, outline)
-
-
-def _summary(case: Dossier, kind: type[Pen]) -> bytes:
-    pen = kind(_("Exercise summary report"), case.plan.name)
-    found, paper = Results(case, pen), Papers(case, pen)
-    outline: Outline = [
-        (1, _("Purpose of the exercise"), [lambda: _purposes(case, pen)]),
-        (1, _("Time and place"), [lambda: _time_and_place(case, pen, paper)]),
-        (1, _("Units and people taking part"), [paper.participants]),
-        (1, _("Outline of the exercise plan"), [paper.played, paper.held]),
-        (1, _("Problems found and their causes"), [found.verdict, paper.problems]),
-        (1, _("Experience and lessons"), [found.strengths, found.areas]),
-        (1, _("Proposals for improvement"), [found.improvement]),
-    ]
-    return written(pen, outline, 0)
-
-
-def _together(case: Dossier, found: Results) -> Outline:
-    """A part of its own where several plans were played together."""
-    return [(1, _("Alone and together"), [found.together])] if case.together is not None else []
-
-
-def _purposes(case: Dossier, pen: Pen) -> None:
-    pen.points([one.words for one in objectives(case)])
-
-
-def _time_and_place(case: Dossier, pen: Pen, paper: Papers) -> None:
-    zones = Series(tuple(zone_name(case.compiled, zone) for zone in case.compiled.zones))
-    rows = [
-        (_("exercise dates"), BY_HAND),
-        (_("venue"), BY_HAND),
-        (_("period played"), paper.period),
-        (_("places played"), zones),
-    ]
-    pen.table((), rows, (22, 78))

@@ -31,9 +31,9 @@ class PdfPen(Pen):
 
     suffix = ".pdf"
 
-    def __init__(self, title: Any, subject: Any) -> None:
-        super().__init__(title, subject)
-        self._blocks: list[dict[str, Any]] = []
+    def __init__(self, title: Any, subject: Any, notice: Any = "") -> None:
+        super().__init__(title, subject, notice)
+        self._parts: list[dict[str, Any]] = [{"landscape": False, "blocks": []}]
         self._pictures: dict[str, bytes] = {}
 
     def write(self, words: Any, style: str | None = None, bold: bool = False) -> None:
@@ -44,6 +44,9 @@ class PdfPen(Pen):
 
     def new_page(self) -> None:
         self._add("page")
+
+    def turn(self, landscape: bool) -> None:
+        self._parts.append({"landscape": landscape, "blocks": []})
 
     def contents(self) -> None:
         self.write(_("Contents"), bold=True)
@@ -61,12 +64,15 @@ class PdfPen(Pen):
         self._add("picture", file=name, width=wide(shown), told=clean(shown.sentence), caption=str(caption))
 
     def _add(self, kind: str, **content: Any) -> None:
-        self._blocks.append({"kind": kind, **content})
+        self._parts[-1]["blocks"].append({"kind": kind, **content})
 
     def finish(self) -> bytes:
         import typst
 
-        told = {"title": self.title, "subject": self.subject, "language": current(), "long": LONG, "blocks": self._blocks}
+        told = {
+            "title": self.title, "subject": self.subject, "notice": self.notice, "head": self.running_head,
+            "language": current(), "long": LONG, "parts": self._parts,
+        }  # fmt: skip
         source: Any = {  # a mapping of file names is taken, though its types do not say so
             "main": files("drillsim.papers.documents").joinpath(TEMPLATE).read_bytes(),
             "document.json": json.dumps(told, ensure_ascii=False).encode(),

@@ -16,6 +16,8 @@ from drillsim.say.caveats import NO_BLAME
 WIDTH = 16.4  # cm between the margins of A4
 PICTURE = 12.5  # cm
 LONG = 600  # bytes
+LINE = 7.5  # inches, as a drawing counts them, in the line at the head of a page
+BETWEEN = "  ·  "  # what stands there
 
 Cell = list[str]  # its lines
 
@@ -68,10 +70,19 @@ class Pen(ABC):
     suffix: ClassVar[str]  # of its files
     on_page: ClassVar[bool] = False  # whether it is read on a screen, where there is room for all
 
-    def __init__(self, title: Any, subject: Any) -> None:
-        self.title, self.subject = clean(title), clean(subject)
+    def __init__(self, title: Any, subject: Any, notice: Any = "") -> None:
+        """`notice` is what nobody may overlook: it stands at the title and at the head of every page."""
+        self.title, self.subject, self.notice = clean(title), clean(subject), clean(notice)
         self._count = {"Figure": 0, "Table": 0}
         self._numbers = [0, 0, 0]  # of the headings so far
+
+    @property
+    def running_head(self) -> str:
+        """What stands at the head of every page: the notice, and what the paper is as far as one line holds it."""
+        parts = [part for part in (self.notice, self.title, self.subject) if part]
+        while len(parts) > 1 and drawing.width_of(BETWEEN.join(parts)) > LINE:
+            parts.pop()
+        return BETWEEN.join(parts)
 
     def heading(self, words: Any, level: int = 1) -> None:
         """A heading that the contents list; level 0 is an appendix, without a number."""
@@ -135,6 +146,10 @@ class Pen(ABC):
     @abstractmethod
     def new_page(self) -> None:
         """Begin a new page with what is written next."""
+
+    @abstractmethod
+    def turn(self, landscape: bool) -> None:
+        """Turn the pages that follow on their side, or upright again; what is written next stands on a new one."""
 
     @abstractmethod
     def contents(self) -> None:

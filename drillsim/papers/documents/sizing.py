@@ -7,7 +7,7 @@ from typing import Any
 from drillsim.base.language import _, say, speaking
 from drillsim.draw.size_figures import SIGNS
 from drillsim.papers.documents.hypertext import PagePen
-from drillsim.papers.documents.outlines import Outline, written
+from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Marked, Pen, figures
 from drillsim.papers.documents.work import used_table
 from drillsim.papers.page import two_languages
@@ -16,7 +16,7 @@ from drillsim.papers.sizing import STATES, command, frontier, pairs, tornado
 from drillsim.quantities.wording import percent, signed_percent
 from drillsim.say import assumptions, certainty
 from drillsim.say import sizing as sizings
-from drillsim.say.caveats import LONGEST_DUTY
+from drillsim.say.caveats import LONGEST_DUTY, SIMULATED
 from drillsim.say.resting import whatever_the_size
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.sensitivity import Swing
@@ -43,7 +43,8 @@ class _Paper:
     """One paper being written."""
 
     def __init__(self, answer: Answer, inputs: Inputs, pen: type[Pen]) -> None:
-        self.answer, self.inputs, self.pen = answer, inputs, pen(_("The smallest team"), answer.case.plan.name)
+        self.answer, self.inputs = answer, inputs
+        self.pen = pen(_("The smallest team"), answer.case.plan.name, SIMULATED)
         self.is_found = answer.outcome in ("certified", "found")
 
     def content(self) -> bytes:

@@ -28,8 +28,8 @@ class WordPen(Pen):
 
     suffix = ".docx"
 
-    def __init__(self, title: Any, subject: Any, landscape: bool = False) -> None:
-        super().__init__(title, subject)
+    def __init__(self, title: Any, subject: Any, notice: Any = "", landscape: bool = False) -> None:
+        super().__init__(title, subject, notice)
         self.width = WIDE if landscape else WIDTH  # cm of a table
         self.document = docx.Document()
         self._marks = 0
@@ -37,9 +37,11 @@ class WordPen(Pen):
         self._contents: Any = None
         self._headings: list[tuple[int, str, str]] = []
         word_styles.dress(self.document, current())
-        word_styles.page(self.document, landscape)
+        word_styles.page(self.document, landscape, self.running_head)
         self._properties(self.title, self.subject)
         self.document.add_paragraph(self.title, "Title")
+        if self.notice:
+            self.document.add_paragraph(self.notice, "Notice")
         centred = self.document.add_paragraph(self.subject)
         centred.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -74,6 +76,10 @@ class WordPen(Pen):
 
     def new_page(self) -> None:
         self._new_page = True
+
+    def turn(self, landscape: bool) -> None:
+        word_styles.turn(self.document, landscape)
+        self.width, self._new_page = WIDE if landscape else WIDTH, False
 
     def _paragraph(self, style: str | None = None) -> Any:
         paragraph = self.document.add_paragraph(style=style)

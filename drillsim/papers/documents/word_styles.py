@@ -6,6 +6,7 @@ names an East Asian font: without it, Word and WPS take whatever font the machin
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from docx.document import Document
@@ -36,6 +37,8 @@ def dress(document: Document, language: str) -> None:
     for border in styles["Title"].element.findall(qn("w:pPr") + "/" + qn("w:pBdr")):
         border.getparent().remove(border)
     _headings(document, language)
+    _look(_style(document, "Notice"), 12, 6, bold=True)
+    styles["Notice"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name, after in (("Table Text", 2), ("Small", 4), ("Code", 4)):
         _look(_style(document, name), 9, after, spacing=1.0)
     for level in (1, 2):
@@ -109,11 +112,13 @@ def _headings(document: Document, language: str) -> None:
     unnumbered.element.get_or_add_pPr()._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>'))
 
 
-def page(document: Document, landscape: bool) -> None:
-    """A4, upright or on its side, with the page number at the foot."""
+def page(document: Document, landscape: bool, head: str) -> None:
+    """A4, upright or on its side, with a line at the head and the page number at the foot."""
     section = document.sections[0]
-    section.page_width, section.page_height = (Cm(29.7), Cm(21)) if landscape else (Cm(21), Cm(29.7))
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    _lay(section, landscape)
+    top = section.header.paragraphs[0]
+    top.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    top.add_run(head)
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
     foot = section.footer.paragraphs[0]
@@ -121,6 +126,25 @@ def page(document: Document, landscape: bool) -> None:
     foot.add_run("— ")
     field(foot, "PAGE", "1")
     foot.add_run(" —")
+
+
+def turn(document: Document, landscape: bool) -> None:
+    """Turn the pages that follow, by a section of their own; its head and foot are those of the one before."""
+    body = document.element.body
+    last = body[-2] if len(body) > 1 else None
+    if last is None or last.tag != qn("w:p") or last.find(qn("w:pPr") + "/" + qn("w:sectPr")) is not None:
+        document.add_paragraph(style="Small")  # what ends a section is a paragraph
+        last = body[-2]
+    ending = deepcopy(body.sectPr)
+    last.get_or_add_pPr().append(ending)
+    for reference in body.sectPr.findall(qn("w:headerReference")) + body.sectPr.findall(qn("w:footerReference")):
+        body.sectPr.remove(reference)
+    _lay(document.sections[-1], landscape)
+
+
+def _lay(section: Any, landscape: bool) -> None:
+    section.page_width, section.page_height = (Cm(29.7), Cm(21)) if landscape else (Cm(21), Cm(29.7))
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
 
 
 def field(paragraph: Any, code: str, shown: str, dirty: bool = False) -> None:
