@@ -43,7 +43,9 @@ def _objective(compiled: CompiledPlan, kinds: tuple[int, ...], targets: tuple[st
     capability: Any = kind_name(compiled, kinds[0])
     if len(kinds) > 1:  # named after its first promise: the names of the procedures would fill lines
         first = compiled.plan.targets[targets[0]].name or targets[0]
-        capability = say_n("Across procedures: {first}", "Across procedures: {first} and others", n, first=first)
+        capability = say("Across procedures: {first}", first=first)
+        if n > 1:
+            capability = say("Across procedures: {first} and others", first=first)
     words = say_n(
         "'{capability}' keeps what the plan promises ({n} promise tested).",
         "'{capability}' keeps what the plan promises ({n} promises tested).", n, capability=capability,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, _, current, say
@@ -19,7 +20,7 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series
-from drillsim.say.clauses import target_lines
+from drillsim.say.clauses import quote_lines
 from drillsim.say.objectives import Objective, objectives
 from drillsim.say.promise import form_words
 from drillsim.say.tasks import Task, actors, tasks
@@ -66,7 +67,7 @@ class Guide:
     drill: Dossier | None = None
 
     def forms(self, pen: Pen) -> None:
-        """How to rate, then a form for each objective."""
+        """How to rate, then a form for each objective; what is written next begins a new page."""
         pen.heading(_("How to rate"))
         for words in _HOW:
             pen.write(words)
@@ -74,9 +75,17 @@ class Guide:
                   say("Ratings"))  # fmt: skip
         found = objectives(self.compiled, self.gauges)
         own = {one.kinds[0] for one in found if len(one.kinds) == 1}  # procedures whose steps have a form of their own
-        for one in found:
-            pen.new_page()
+        is_wide = current() != "zh"  # the form of the Chinese rules has four columns
+        for number, one in enumerate(found):
+            if number == 0 and is_wide:
+                pen.turn(landscape=True)
+            else:
+                pen.new_page()
             _Form(self, pen, one, own).write()
+        if is_wide:
+            pen.turn(landscape=False)
+        else:
+            pen.new_page()
 
 
 def guide(case: Dossier, kind: type[Pen]) -> bytes:
@@ -85,7 +94,6 @@ def guide(case: Dossier, kind: type[Pen]) -> bytes:
     pen.lead(case.scenario.name)
     pen.write(_("The times are those recorded in the drill; the evaluator adds what was seen, and gives the rating."))
     Guide(case.scenario, case.compiled, case.evidence.gauges, case).forms(pen)
-    pen.new_page()
     pen.heading(_("Annex: How the targets came out in the drill"), 0)
     pen.write(
         _("Rate first, then read on: met or missed follows from the record alone, and says nothing of how it was done.")
@@ -125,10 +133,10 @@ class _Form:
         blank = ""
         head = [
             (_("exercise name"), self.of.scenario.name, _("exercise date"), blank),
-            (_("organisation"), blank, _("venue"), blank),
+            (_("organised by"), blank, _("venue"), blank),
             (_("evaluator (role or number)"), blank, _("contact"), blank),
         ]
-        self.pen.table((), head, (16, 40, 16, 28))
+        self.pen.table((), head, (16, 40, 16, 28), None, 0.7)
         self.pen.table((), [(_("plan tested"), self.plan.name), (_("objective"), self.one.words), *self._procedures()],
                        (16, 84))  # fmt: skip
         if current() == "zh":
@@ -136,8 +144,9 @@ class _Form:
         else:
             self._targets()
             self._tasks()
-        self.pen.table((_("final rating of the capability"), _("reasons, and what would make it better")),
-                       [([f"□ {one.mark}" for one in RATINGS], "")], (38, 62))  # fmt: skip
+        final = [(say("□ {rating}", rating=one.mark), one.meaning) for one in RATINGS]
+        self.pen.table((_("final rating of the capability"), _("it is given when")), final, (28, 72))
+        self.pen.table((_("reasons, and what would make it better"),), [("",)], (100,), None, TALL)
         self.pen.write(say("Evaluator (role or number): {blank}   Date: {blank}", blank="____________"), "Small")
 
     def _procedures(self) -> list[tuple[Any, ...]]:
@@ -153,26 +162,25 @@ class _Form:
             for number, name in enumerate(self.one.targets, 1)
         ]
         head = (_("no."), _("capability target"), _("target time"), _("source"), _("time or result observed"), _("rating"))
-        self.pen.table(head, rows, (5, 31, 19, 9, 26, 10), say("Capability targets"), tall=TALL)
+        self.pen.table(head, rows, (4, 30, 16, 8, 34, 8), say("Capability targets"), tall=TALL)
 
     def _tasks(self) -> None:
         rows = [
-            (str(number), self._named(task), actors(self.of.compiled, task), task.times or "–", task.clauses,
+            (str(number), self._named(task), actors(self.of.compiled, task), self._by_when(task), task.clauses,
              self._when(task), _BOXES)
             for number, task in enumerate(self.tasks, 1)
         ]  # fmt: skip
         if rows:
             head = (_("no."), _("critical task"), _("who"), _("target time"), _("source"),
                     _("what was done, and when"), _("rating"))  # fmt: skip
-            self.pen.table(head, rows, (5, 21, 17, 17, 8, 22, 10), say("Critical tasks"), tall=TALL)
+            self.pen.table(head, rows, (4, 18, 15, 16, 8, 31, 8), say("Critical tasks"), tall=TALL)
 
     def _chinese(self) -> None:
         """The form of the Chinese rules: item, content, yes or no, reason."""
         rows: list[tuple[Any, ...]] = [
             (
                 self.of.compiled.plan.targets[name].name or name,
-                [*target_lines(self.plan, name), say("{form} (source: {source})", form=self._limit(name),
-                                                     source=self._source(name))],
+                [say("limit: {form}", form=self._limit(name)), *self._sentences(name)],
                 _YES_NO, self._measured(name),
             )
             for name in self.one.targets
@@ -190,9 +198,10 @@ class _Form:
         head = (_("evaluation item"), _("evaluation content"), _("result (yes or no)"), _("reason"))
         self.pen.table(head, rows, (22, 36, 12, 30), say("Targets and tasks"), tall=TALL)
 
-    @property
+    @cached_property
     def tasks(self) -> list[Task]:
-        """The steps that an evaluator can watch: what a limit, a clause or an actor is written for.
+        """The steps on which it hangs: those for which the plan has a limit or a sentence; where it has none, whatever
+        somebody is asked for.
 
         Those of several procedures stand in the forms of these, where they have one.
         """
@@ -200,8 +209,11 @@ class _Form:
         for kind in self.one.kinds:
             if len(self.one.kinds) > 1 and kind in self.own:
                 continue
-            found += [one for one in tasks(self.of.compiled, kind, self.of.gauges)
-                      if one.times or (not one.is_mark and (one.step.clause or one.asked or one.called))]  # fmt: skip
+            all_ = tasks(self.of.compiled, kind, self.of.gauges)
+            written = [one for one in all_ if one.times or one.step.clause]
+            found += written if any(one.step.clause for one in written) else [
+                one for one in all_ if one.times or (not one.is_mark and (one.asked or one.called))
+            ]  # fmt: skip
         return found
 
     def _named(self, task: Task) -> list[Any]:
@@ -212,16 +224,32 @@ class _Form:
 
     # ---- what stands in a cell -------------------------------------------------------------------
 
+    def _by_when(self, task: Task) -> Any:
+        """Its limits, each with the number of the target that says so, where that stands in this form."""
+        mine = self.one.targets
+        return [say("T{n}: {time}", n=mine.index(one.target) + 1, time=one.words) if one.target in mine else one
+                for one in task.times] or "–"  # fmt: skip
+
     def _promise(self, name: str) -> list[Any]:
-        return [self.plan.targets[name].name or name, *target_lines(self.plan, name)]
+        return [self.plan.targets[name].name or name, *self._sentences(name)]
+
+    def _sentences(self, name: str) -> list[Message]:
+        """The sentences of the plan that a target rests on, each with its number."""
+        return [
+            say("clause {ids}: {quote}", ids=number, quote=line)
+            for number in self._numbers(name) if number in self.plan.clauses
+            for line in (*quote_lines(self.plan.clauses[number]),) or (self.plan.clauses[number].says,)
+        ]  # fmt: skip
+
+    def _numbers(self, name: str) -> list[str]:
+        timed = [number for number, clause in self.plan.clauses.items() if name in clause.timed]
+        return list(dict.fromkeys((*self.plan.targets[name].clause, *timed)))
 
     def _limit(self, name: str) -> Message:
         return form_words(self.plan, self.plan.targets[name])
 
     def _source(self, name: str) -> str:
-        target = self.plan.targets[name]
-        numbers = [*target.clause, *(number for number, clause in self.plan.clauses.items() if name in clause.timed)]
-        return str(Series(tuple(dict.fromkeys(numbers)))) or "–"
+        return str(Series(tuple(self._numbers(name)))) or "–"
 
     def _measured(self, name: str) -> Any:
         return observed.measured(self.of.drill, name) if self.of.drill is not None else ""

@@ -65,12 +65,14 @@ class HtmlPen(Pen):
         tag = f"h{max(level, 1) + LOWER}"
         self._add(f"<{tag}>{escape(number + words)}</{tag}>")
 
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None:
         whole = sum(widths)
         columns = "".join(f'<col style="width:{100 * share / whole:.3g}%">' for share in widths)
         told = f"<caption>{escape(caption.words)}</caption>" if caption else ""
         heads = f"<thead><tr>{''.join(f'<th>{_lines(cell)}</th>' for cell in head)}</tr></thead>" if head else ""
-        body = "".join(f"<tr>{''.join(f'<td>{_lines(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        body = "".join(f"<tr{_height(tall)}>{''.join(f'<td>{_lines(cell)}</td>' for cell in row)}</tr>" for row in rows)
         self._add(f"<table>{told}<colgroup>{columns}</colgroup>{heads}<tbody>{body}</tbody></table>")
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
@@ -120,7 +122,9 @@ class PagePen(HtmlPen):
         elif at > 1:
             self._add(f'</section>\n\n<section>\n<h2 id="{current()}-{at}">{at}. {escape(words)}</h2>')
 
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None:
         looks = [_class(cell) for cell in head]
 
         def line(cells: list[Cell], tag: str) -> str:
@@ -128,8 +132,15 @@ class PagePen(HtmlPen):
 
         if caption is not None:
             self._heading(caption.words, 2, "")
-        body = "\n".join(f"<tr{_class(row[0])}>{line(row, 'td')}</tr>" for row in rows)
+        body = "\n".join(f"<tr{_class(row[0])}{_height(tall)}>{line(row, 'td')}</tr>" for row in rows)
         self._add(f"<table>\n<thead><tr>{line(head, 'th')}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
+
+
+class SheetPen(HtmlPen):
+    """Writes an article that is printed and written on: a new page is one of the printer's."""
+
+    def new_page(self) -> None:
+        self._add('<div class="sheet"></div>')
 
 
 def _shown(words: Any) -> str:
@@ -145,6 +156,10 @@ def _shown(words: Any) -> str:
 
 def _lines(cell: Cell) -> str:
     return "<br>".join(map(_shown, cell))
+
+
+def _height(tall: float) -> str:
+    return f' style="height:{tall:g}cm"' if tall else ""
 
 
 def _class(cell: Cell) -> str:

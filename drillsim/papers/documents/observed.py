@@ -1,5 +1,5 @@
-"""What a recorded drill says for an evaluation guide: when each task was done, how long each target took, and in the annex how
-it came out, incident by incident."""
+"""What a recorded drill says for an evaluation guide: when each task was done, how long each target took, and for its annex
+how it came out, incident by incident."""
 
 from __future__ import annotations
 

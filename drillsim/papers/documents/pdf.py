@@ -55,8 +55,10 @@ class PdfPen(Pen):
     def _heading(self, words: str, level: int, number: str) -> None:
         self._add("heading", level=max(level, 1), words=number + words)
 
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
-        self._add("table", head=head, rows=rows, widths=widths, caption=str(caption or ""))
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None:
+        self._add("table", head=head, rows=rows, widths=widths, caption=str(caption or ""), tall=tall)
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
         name = f"picture-{len(self._pictures) + 1}.svg"
