@@ -7,6 +7,7 @@ python tests/catalogue.py --list   print what is not yet translated
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -60,6 +61,34 @@ def untranslated(catalogue: Catalog) -> list[Message]:
     return [m for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)]
 
 
+# What stands in these places is a number, or words that are Chinese in a Chinese sentence: no blank sets it off.
+_IN_LINE = (
+    "n|all|runs|run|incident|incidents|share|low|high|kept|missed|judged|never|open|most|begin|end|limit|took|time|mean|goal"
+)
+_CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e“”]"
+_BLANKS = (
+    (re.compile(r"\s+%"), "%"),
+    (re.compile(rf"(?<={_CHINESE}) (?=\{{(?:{_IN_LINE})\}})"), ""),
+    (re.compile(rf"(?<=\{{)((?:{_IN_LINE})\}}) (?={_CHINESE})"), r"\1"),
+    (re.compile(rf"(?<={_CHINESE}) ?(\d+) ?(?={_CHINESE})"), r"\1"),
+)
+
+
+def tidied(chinese: str) -> str:
+    """A Chinese sentence with no blank around its numbers, as it is printed by offices."""
+    for blank, instead in _BLANKS:
+        chinese = blank.sub(instead, chinese)
+    return chinese
+
+
+def tidy(catalogue: Catalog) -> None:
+    """Every sentence of a Chinese catalogue as it is printed by offices."""
+    for message in catalogue:
+        if message.id and message.string:
+            many = isinstance(message.string, (list, tuple))
+            message.string = tuple(map(tidied, message.string)) if many else tidied(message.string)
+
+
 def write(catalogue: Catalog, path: Path) -> None:
     """Write a catalogue, in the order of the files that say its sentences."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,6 +107,8 @@ def main() -> None:
             for message in missing:
                 print(message.id)
             continue
+        if language == "zh":
+            tidy(catalogue)
         write(catalogue, path_of(language))
         print(f"{language}: {len(catalogue)} sentences, {len(missing)} not translated")
 

@@ -134,7 +134,10 @@ def test_two_disruptions_that_either_would_do_share_the_misses() -> None:
         "50% of the misses: the disruption 'slow road: town', Monday 2 March 2026, 00:00 to 24:00.",
     ]
     assert there.road_misses == 0
-    assert said(d, there)[2] == ("No number of staff, vehicles, rooms or posts changes this, nor more money (now 0%).")
+    assert said(d, there)[2] == (
+        "No number of staff, vehicles, rooms or posts changes this, nor more money (as it is, in what was looked at: 0% of "
+        "incidents on time)."
+    )
 
 
 def test_a_disruption_over_midnight_says_both_days() -> None:
@@ -177,7 +180,8 @@ def test_a_pool_that_is_not_busy_is_not_called_busy() -> None:
     assert short({"team": {"staff": 2, "hours": "08:00-18:00"}}, NIGHT) == "'team' is off duty or closed at that hour."
     assert short({"team": {"staff": 2}}, NOON, need="team 3") == "there are never as many of 'team' as are asked for."
     room = {"team": {"kind": "room", "places": 3}}
-    assert short(room, [inject(0, people=3), inject(0, people=3)], need="team people") == "'team' is too often full."
+    full = short(room, [inject(0, people=3), inject(0, people=3)], need="team people")
+    assert full == "'team' is full when it is asked for."
     assert short(room, [inject(0, people=4)], need="team people") == "'team' never has as many places as are asked for."
     fund = {"team": {"kind": "fund", "amount": "100 yuan"}}
     pay = {"go": {"spends": {"team": "60 yuan"}}}
@@ -206,7 +210,7 @@ def test_busy_is_what_is_in_use_most_of_the_time_when_it_is_asked_for() -> None:
     seldom = [inject(9 * 3600), inject(9 * 3600)]
     assert short(clerk, seldom, "2 min", steps=steps) == "'team' is wanted by several incidents at the same time."
     often = [inject(9 * 3600 + 300 * n) for n in range(12)]
-    assert short(clerk, often, "2 min", steps=steps) == "'team' is too often busy."
+    assert short(clerk, often, "2 min", steps=steps) == "'team' is busy when it is asked for."
 
 
 def test_who_is_away_and_would_be_short_even_if_not_is_said_so() -> None:
@@ -374,12 +378,12 @@ def test_a_place_is_named_only_where_more_is_missed_than_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("taken", "words"),
     [
-        ([0, 0, 0], "All that were reached (3) were so at once."),
-        ([0] * 19 + [40], "Of those reached (20) nine in ten were so at once; the slowest took 40 s."),
-        ([0] * 6 + [30] * 4, "Of those reached (10) half were so at once; nine in ten took at most 30 s, the slowest 30 s."),
-        ([60, 60], "Those reached (2) took 1 min."),
-        ([60] * 9 + [90], "Of those reached (10) nine in ten took at most 1 min, the slowest 1 min 30 s."),
-        ([10, 20, 30, 40], "Of those reached (4) half took at most 20 s, nine in ten at most 40 s, the slowest 40 s."),
+        ([0, 0, 0], "All that were done (3) were done at once."),
+        ([0] * 19 + [40], "Of those done (20) nine in ten were done at once; the slowest took 40 s."),
+        ([0] * 6 + [30] * 4, "Of those done (10) half were done at once; nine in ten took at most 30 s, the slowest 30 s."),
+        ([60, 60], "Those done (2) took 1 min."),
+        ([60] * 9 + [90], "Of those done (10) nine in ten took at most 1 min, the slowest 1 min 30 s."),
+        ([10, 20, 30, 40], "Of those done (4) half took at most 20 s, nine in ten at most 40 s, the slowest 40 s."),
     ],
 )
 def test_times_are_said_in_words_that_say_something(taken: list[int], words: str) -> None:

@@ -17,9 +17,9 @@ from plans import Drill, drill, inject
 from drillsim.comparing.comparison import Comparison, Side, compare
 from drillsim.comparing.difference import ratio_difference
 from drillsim.comparing.pairs import matched
+from drillsim.compiled.resize import resized
 from drillsim.judge.settings import Settings
 from drillsim.say.comparison_reasons import why
-from drillsim.sizing.resize import resized
 from drillsim.store.comparison import document
 
 MIN = 60
@@ -466,4 +466,4 @@ def test_a_difference_of_shares_is_shown_no_further_than_shares_can_differ() -> 
     from drillsim.say.comparison import _step
 
     assert (_step(-1.249, is_mean=False), _step(0.326, is_mean=False)) == ("−100.0", "+32.6")
-    assert _step(-4000.0, is_mean=True) == "-1 h 6 min 40 s"
+    assert _step(-4000.0, is_mean=True) == "-1 h 7 min"

@@ -17,6 +17,7 @@ from drillsim.check.findings.spans import PERIODS
 from drillsim.command import console, console_compare, console_size, exits
 from drillsim.comparing import difference
 from drillsim.compiled import log
+from drillsim.compiled.resize import COUNTED
 from drillsim.draw import whiskers
 from drillsim.judge import gauge as gauges
 from drillsim.judge import verdict
@@ -41,7 +42,6 @@ from drillsim.say.promise import _MEANS, _ONCE, _PACE, WORDS
 from drillsim.say.stages import STAGES
 from drillsim.sizing import answer
 from drillsim.sizing.perturbation import MOVED, multiplied
-from drillsim.sizing.resize import COUNTED
 from drillsim.store.record import STATUS
 
 

@@ -313,8 +313,8 @@ def test_the_story_says_what_is_kept_for_somebody_more_urgent() -> None:
     d = in_line()
     told = [f"{one.second}: {one.text}" for one in story(d.compiled, d.msel(), conduct(d.compiled, d.msel()), 2)]
     assert told[1:3] == [
-        "2: waits 59 min 58 s for 1 of crew, kept for somebody more urgent",
-        "3600: waits 1 s for 1 of crew",
+        "2: waits 1 h for crew (1), kept for somebody more urgent",
+        "3600: waits 1 s for crew (1)",
     ]
 
 
@@ -604,11 +604,11 @@ def test_the_road_alone() -> None:
     assert (crew.recovered, crew.harmed, crew.missed) == (1, 0, 3)
     assert [(cause.about, cause.misses) for cause in found.causes] == [("road", 2), ("pool", 1), ("steps", 1)]
     assert [str(reason.text) for reason in reasons(d.compiled, found)][:5] == [
-        "50% of the misses: the way alone takes longer than the limit. That is 50% of all incidents, and no team size can "
-        "fix it.",
-        "25% of the misses: 'crew' is too often busy.",
+        "50% of the misses: the way alone takes longer than the limit, and no team size can fix it.",
+        "25% of the misses: 'crew' is busy when it is asked for.",
         "25% of the misses: even if nobody has to wait, the steps take longer than the limit (travel 88%, turnout 12%).",
-        "Even with everything unlimited the target is missed: 25% of incidents on time (now 0%). "
+        "Even with everything unlimited the target is missed: 25% of incidents on time (as it is, in what was "
+        "looked at: 0% of incidents on time). "
         "What remains of the time of the others: travel 92.6%.",
         "With enough of 'crew' at all hours there would be 25% fewer misses.",
     ]
@@ -744,9 +744,9 @@ def test_the_story_of_an_incident() -> None:
     log = conduct(d.compiled, msel)
     told = [f"{one.second} {one.step}: {one.text}" for one in story(d.compiled, msel, log, 1)]
     assert told == [
-        "60 : brought, head-count 3, town",
-        "60 order: waits 1 h 39 min for 2 of crew",
-        "6000 order: 2 of crew from office, 2 of them called in",
+        "60 : comes, head-count 3, town",
+        "60 order: waits 1 h 39 min for crew (2)",
+        "6000 order: crew (2) from office, called in: 2",
         "6000 order: turns out: 20 min",
         "7200 order: done",
         "7200 travel: travels to town: 10 min",
@@ -761,7 +761,7 @@ def test_the_story_of_an_incident() -> None:
         "12000 order: crew is back at its base",
     ]
     told = [f"{one.second} {one.step}: {one.text}" for one in story(d.compiled, msel, log, 0)]
-    assert told[0] == "0 : brought, head-count 3, town"
+    assert told[0] == "0 : comes, head-count 3, town"
     assert told[-2:] == ["6000 order: crew is back at its base", "21600 help: still waiting when play stopped"]
     assert "5400 help: waits 4 h 30 min for 500 of cash" in told
 

@@ -127,9 +127,9 @@ def test_what_comes_before_may_not_be_too_long_ago():
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("at most 5 % overdue", "share 95 %"), ("no more than 5% late", "share 95 %"), ("5 % overdue", "share 95 %"),
-        ("超期不超过5%", "share 95 %"), ("逾期率控制在百分之五以内", "share 95 %"), ("不超过5%的超期", "share 95 %"),
-        ("0.1 % missed", "share 99.9 %"), ("0 % overdue", "every"),
+        ("at most 5 % overdue", "share 95%"), ("no more than 5% late", "share 95%"), ("5 % overdue", "share 95%"),
+        ("超期不超过5%", "share 95%"), ("逾期率控制在百分之五以内", "share 95%"), ("不超过5%的超期", "share 95%"),
+        ("0.1 % missed", "share 99.9%"), ("0 % overdue", "every"),
         ("at least 5 % overdue", None), ("100 % overdue", None), ("overdue", None),
     ],
 )  # fmt: skip
@@ -1003,8 +1003,8 @@ def test_a_promise_says_the_hours_and_days_that_it_is_about_and_names_the_step_u
     assert said["always"] == "5 min, every one"
     assert said["again"] == "every 1 h until 'first call' is over, every one"
     assert said["mean"] == "mean of each week at most 5 min, every time"
-    assert str(missed_of(plan.targets["mean"], "3", "40")) == "3 of 40 periods not as promised."
-    assert str(missed_of(plan.targets["day"], "3", "40")) == "3 of 40 incidents missed."
+    assert str(missed_of(plan.targets["mean"], "3", "40")) == "Periods not as promised: 3 of 40."
+    assert str(missed_of(plan.targets["day"], "3", "40")) == "Incidents missed: 3 of 40."
     with speaking("zh"):
         assert str(form_words(plan, plan.targets["day"])) == "5分钟，每起都要（仅限08:00-18:00、周一至周五）"
         assert str(form_words(plan, plan.targets["again"])) == "每隔1小时一次，直至“首次来电”结束，每起都要"

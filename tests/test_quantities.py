@@ -611,6 +611,9 @@ def test_shares_by_hand(share: float, goals: list[float], shown: str) -> None:
         (10_790, [10_800], "2 h 59 min 50 s", "2 h 59 min 50 s"), (10_790, [], "2 h 59 min 50 s", "3 h"),
         (1800, [1800], "30 min", "30 min"), (0.2, [0], "0.2 s", "0.2 s"), (-0.2, [], "0 s", "0 s"),
         (259_000, [259_200], "2 d 23 h 56 min 40 s", "2 d 23 h 57 min"),
+        (18_822, [1800], "5 h 13 min 42 s", "5 h 14 min"), (93_186, [], "1 d 1 h 53 min 6 s", "1 d 2 h"),
+        (2174, [], "36 min 14 s", "36 min"), (582, [], "9 min 42 s", "9 min 42 s"), (1820, [1800], "30 min 20 s", "30 min 20 s"),
+        (86_380, [], "23 h 59 min 40 s", "1 d"),
     ],
 )  # fmt: skip
 def test_durations_by_hand(seconds: float, limits: list[int], shown: str, about: str) -> None:

@@ -408,7 +408,7 @@ def test_what_is_due_by_midnight_is_judged_by_midnight() -> None:
         {}, {"write": {"takes": "90 min"}}, injects=[inject(22 * 3600), inject(23 * 3600)],
         targets={"zero": {"to": "write.ended", "by": "00:00"}, "half": {"to": "write.ended", "by": "00:30"}},
     )  # fmt: skip
-    result, _log = play_event_list(d.compiled, d.msel(), Settings())
+    result, _log = play_event_list(d.compiled, d.deck, d.msel(), Settings())
     assert [(target.on_time, target.late) for target in result.targets] == [(1, 1), (2, 0)]
 
 
@@ -418,5 +418,5 @@ def test_a_limit_of_no_seconds_is_a_limit() -> None:
         targets={"now": {"to": "go.ended", "within": "0 s"}, "then": {"to": "slow.ended", "within": "0 s"},
                  "mean": {"to": "slow.ended", "within": "0 s", "form": "mean"}},
     )  # fmt: skip
-    result, _log = play_event_list(d.compiled, d.msel(), Settings())
+    result, _log = play_event_list(d.compiled, d.deck, d.msel(), Settings())
     assert [target.verdict for target in result.targets] == ["PASS", "FAIL", "FAIL"]

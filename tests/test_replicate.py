@@ -144,7 +144,7 @@ def test_an_event_list_is_judged_without_chance(within, verdict):
             "mean": {"to": "go.ended", "within": "9 min", "form": "mean"},
         },
     )
-    result, _log = play_event_list(found.compiled, found.msel(), Settings())
+    result, _log = play_event_list(found.compiled, found.deck, found.msel(), Settings())
     assert [target.verdict for target in result.targets] == [verdict, "PASS"]
     assert result.verdict == verdict
     assert result.targets[1].interval.estimate == 540
@@ -155,7 +155,7 @@ def test_a_target_that_nothing_exercises_is_not_settled():
         {"crew": {"staff": 1}}, {"go": {"takes": "6 min"}}, injects=[inject(0)],
         targets={"big": {"to": "go.ended", "within": "1 h", "where": {"people": "50.."}}},
     )  # fmt: skip
-    for result in (run(found, max_runs=120), play_event_list(found.compiled, found.msel(), Settings())[0]):
+    for result in (run(found, max_runs=120), play_event_list(found.compiled, found.deck, found.msel(), Settings())[0]):
         assert (result.verdict, result.targets[0].reason) == ("UNDECIDED", "nothing_judged")
 
 

@@ -301,9 +301,6 @@ def test_console_page_and_documents_say_the_same(path, capsys):
         assert len(now) < len("99.9999%")
         assert f"Now: {kept_words(case.plan.targets[why.id], now)}; with everything unlimited it would be {best}." in texts
         assert all(now in line for line in others if "unlimited" in line)
-    assert [str(line) for line in targets.leader(case)["reasons"]] == [
-        str(one.issue) for one in facts.actions(case)[: len(targets.leader(case)["reasons"])]
-    ]
 
 
 def test_the_chart_of_a_run_has_every_step_and_every_unit(evidence):

@@ -260,7 +260,7 @@ def test_an_event_list_that_is_played_once_says_so_too():
         "short": {"to": "go.started", "within": "5 min"},
     })  # fmt: skip
     msel = d.msel()
-    result, _log = play_event_list(d.compiled, msel, Settings(1, 1, engine="simpy"))
+    result, _log = play_event_list(d.compiled, d.deck, msel, Settings(1, 1, engine="simpy"))
     restated, short = with_what_it_rests_on(d.compiled, d.scenario, result, d.deck, engine_named("simpy"), once=msel).targets
     assert (restated.verdict, restated.rests_on.kind) == ("FAIL", "time")
     assert (short.verdict, short.rests_on) == ("FAIL", None)
@@ -291,7 +291,7 @@ def test_the_headline_counts_the_plans_own_promises_and_names_the_rest_apart():
         "of ours, counted apart: 1 met, 0 missed. 1 more only restates what was put in and is not counted: 0 met, 1 missed."
     )
     with speaking("zh"):
-        assert "另有1项由设定条件直接得出，不计入：达标 0，不达标 1。" in str(headline(result))
+        assert "另有1项由设定条件直接得出，不计入：达标0，不达标1。" in str(headline(result))
     assert result.verdict == "FAIL"  # of all: what an input contradicts is contradicted
 
 

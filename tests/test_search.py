@@ -13,12 +13,12 @@ from plans import START, inject
 from random_plans import random_case
 
 from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.resize import resized, size_in, size_of, sized
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import shifts_of
 from drillsim.plan.scenario import Scenario
 from drillsim.sizing.certificate import cover
 from drillsim.sizing.grid import Dimension, Grid
-from drillsim.sizing.resize import resized, size_in, size_of, sized
 from drillsim.sizing.search import WHOLE, Search
 from drillsim.sizing.sizing import SizeSettings, size
 from drillsim.sizing.trial import SizingCase, Trial, try_plan

@@ -24,6 +24,7 @@ from drillsim.comparing.changes import Holder
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.log import ENDED, Log
+from drillsim.compiled.resize import resized, size_in
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
@@ -36,7 +37,6 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import OnePlan, PlanFile, Scenario, Stream, without_plan
 from drillsim.plan.together import joined
 from drillsim.room.folder import DrillFolder, replayed
-from drillsim.sizing.resize import resized, size_in
 from drillsim.store.folder import Inputs
 from drillsim.store.together import AloneTogetherDocument
 from drillsim.tasks.from_folder import case_of
@@ -388,7 +388,7 @@ def test_a_run_says_what_is_kept_alone_and_together_everywhere(tmp_path: Path) -
     again = case_of(folder)
     assert again.together is not None
     made = documents(again, "zh", WordPen)
-    written = docx.Document(BytesIO(made["演练评估报告.docx"]))
+    written = docx.Document(BytesIO(made["预案推演评估报告.docx"]))
     assert any(part.text.endswith("各自单独与同时实施") for part in written.paragraphs)
 
 

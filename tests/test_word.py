@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from files import PLAN, SCENARIO
+from tagged import docx_faults
 
 from drillsim.base.language import speaking, text
 from drillsim.command.brief import print_brief, short
@@ -32,16 +33,16 @@ from drillsim.tasks.from_folder import case_of
 
 HEADINGS = {
     "plan-test-report.docx": [
-        "Conclusion", "What was tested, and how", "Promises one by one", "Why limits are missed", "Improvement plan",
-        "Annex A: The plan on paper", "Annex B: Misses by squad and stage", "Annex C: People, vehicles and places",
-        "Annex D: Assumptions and sources", "Annex E: Clauses and what was not tested", "Annex F: Event list",
+        "Conclusion", "What was tested, and how", "How far each promise is from its goal", "Why promises are missed",
+        "Improvement plan", "Annex A: Amendments to the text of the plan", "Annex B: Each promise in figures",
+        "Annex C: People, vehicles and places", "Annex D: Assumptions and sources",
+        "Annex E: Clauses and what was not tested", "Annex F: One run, event by event",
         "Annex G: Record of the simulation (STRESS-DES)", "Annex H: How to make this again",
     ],
     "预案推演评估报告.docx": [
-        "结论", "推演内容与方法", "时限指标逐条情况", "超时原因", "整改计划", "附件1：预案文本问题",
-        "附件2：按环节和力量统计的超时",
-        "附件3：人员、车辆和场所", "附件4：假定与来源", "附件5：条款对照及未推演条款", "附件6：情景事件清单",
-        "附件7：仿真记录（STRESS-DES）", "附件8：重现说明",
+        "结论", "推演内容与方法", "各项时限与目标的距离", "未达标的原因", "整改计划", "附件1：预案文本修改意见",
+        "附件2：各项时限的数据", "附件3：人员、车辆和场所", "附件4：假定与来源", "附件5：条款对照及未推演条款",
+        "附件6：一次推演的事件清单", "附件7：仿真记录（STRESS-DES）", "附件8：重现说明",
     ],
 }  # fmt: skip
 LANGUAGE = {name: "en" if name.isascii() else "zh" for name in HEADINGS}
@@ -91,14 +92,8 @@ def test_every_heading_stands_in_its_place(made, name):
 
 
 @pytest.mark.parametrize("name", LANGUAGE)
-def test_every_style_names_an_east_asian_font(made, name):
-    styles = opened(made[name]).styles.element
-    for style in styles.findall(qn("w:style")):
-        fonts = style.find(qn("w:rPr") + "/" + qn("w:rFonts"))
-        assert fonts is not None, style.get(qn("w:styleId"))
-        is_heading = style.get(qn("w:styleId")).startswith(("Heading", "Appendix", "Title", "TOCHeading", "Subtitle"))
-        assert fonts.get(qn("w:eastAsia")) == ("黑体" if is_heading else "仿宋")
-        assert not [key for key in fonts.attrib if "Theme" in key]
+def test_papers_can_be_read_out(made, name):
+    assert docx_faults(made[name], LANGUAGE[name]) == []
 
 
 @pytest.mark.parametrize("name", LANGUAGE)
@@ -122,12 +117,13 @@ def test_headings_are_numbered_by_the_word_processor(made):
 
 
 def test_contents_and_page_numbers_are_fields(made):
-    for name in ("plan-test-report.docx", "预案推演评估报告.docx"):
+    for name in LANGUAGE:
         document = opened(made[name])
         codes = [code.text for code in document.element.body.iter(qn("w:instrText"))]
-        assert sum("TOC" in code for code in codes) == 1
         marks = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
-        assert {code.split()[1] for code in codes if "PAGEREF" in code} <= marks
+        counted = {code.split()[1] for code in codes if "PAGEREF" in code}
+        assert counted
+        assert counted <= marks
         foot = document.sections[0].footer._element
         assert "PAGE" in "".join(code.text for code in foot.iter(qn("w:instrText")))
         kinds = [mark.get(qn("w:fldCharType")) for mark in document.element.body.iter(qn("w:fldChar"))]
@@ -153,7 +149,7 @@ def test_every_number_in_a_sentence_is_a_figure_of_the_run(case, folder, made):
     inputs += PLAN + SCENARIO
     for language in ("en", "zh"):
         with speaking(language):
-            said = [*facts.strengths(case), *(action.issue for action in facts.actions(case))]
+            said = [*facts.strengths(case)]
             for area in facts.areas(case):
                 said += [area.observation, area.reference, *area.analysis]
             counted = {str(len(one.found)) for one in facts.objectives(case)}
@@ -191,20 +187,6 @@ def test_papers_of_a_run_say_on_every_page_that_nothing_was_held(made):
         assert [p.text for p in document.paragraphs if p.text][1] == notice
         for section in document.sections:
             assert section.header.paragraphs[0].text.startswith(notice)
-
-
-def test_pages_are_turned_on_their_side_and_back():
-    with speaking("en"):
-        pen = WordPen("T", "S", "N")
-        pen.write("upright")
-        pen.turn(landscape=True)
-        pen.table(("a", "b"), [("1", "2")], (1, 1))
-        pen.turn(landscape=False)
-        pen.write("upright again")
-        document = opened(pen.finish())
-    assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]
-    assert all(section.header.paragraphs[0].text == pen.running_head == "N  ·  T  ·  S" for section in document.sections)
-    assert document.tables[0].columns[0].width.cm == pytest.approx(25.1 / 2, abs=0.01)
 
 
 def test_the_first_page_does_not_talk_of_seeds(made):
@@ -331,9 +313,9 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
             assert sentence in words
             assert f"<b>{escape(sentence)}</b>" in article[0]
             cell, small = re.escape(escape(title)), "(?:(?: |<br>)<small>.*?</small>)*"
-            row = re.search(rf"<td>{cell}{small}</td>.*?<td class=\"n\">(.*?)</td>", article[0])
+            row = re.search(rf"<td>{cell}{small}</td><td>.*?</td><td>(.*?)</td>", article[0])
             assert row is not None
-            assert row[1] == on_time.replace("<", "&lt;").replace(">", "&gt;")
+            assert unescape(row[1]) == sentence
             if estimate is not None and found.kind != "mean":
                 shown = [percent(figure, found.goal) for figure in (estimate, low, high)]
                 assert f"{shown[0]} ({shown[1]} – {shown[2]}) · " in unescape(article[0])

@@ -221,7 +221,7 @@ def _tiers(plan: Plan, finding: Finding) -> list[Any]:
     lines: list[Any] = []
     for low, high in _mended(ranges):
         written = any(low == first for first, _last in ranges)
-        sentence = say("{people} people: as written") if written else say("{people} people: ____ come")
+        sentence = say("Head-count {people}: as written") if written else say("Head-count {people}: ____ come")
         lines.append(Message(sentence.msgid, {"people": ends(low, high)}))
     return lines
 

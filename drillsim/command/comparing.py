@@ -13,11 +13,12 @@ from drillsim.command.console_compare import print_comparison, print_witnesses
 from drillsim.command.engine import get_ready
 from drillsim.command.lines import data
 from drillsim.command.options import check_free
+from drillsim.compiled.resize import mixed, part, split
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
+from drillsim.quantities.wording import runs as runs_in_words
 from drillsim.sizing.request import strange_part, twofold
-from drillsim.sizing.resize import mixed, part, split
 from drillsim.tasks.comparing import compared, other, side, usual_folder
 
 MOST = 10**9  # of anything that is counted
@@ -42,7 +43,7 @@ def compare(
     place = out or usual_folder(first, second, seed)
     check_writable(place)
     get_ready(a.compiled, a.scenario, seed)
-    with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
+    with announcing(_("playing {runs} of each …").format(runs=runs_in_words(runs))):
         found = compared(first, second, both, sizes, Settings(seed, runs, alpha=alpha, jobs=jobs))
     written = found.files()
 

@@ -278,14 +278,15 @@ def print_check(
     print_open_questions(file, plan)
     console.print(
         _(
-            "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."
+            "Clauses: {all}, of them timed {timed}, modelled {modelled}, qualitative {qualitative}, "
+            "not modelled {not_modelled}."
         ).format(all=len(plan.clauses), **marks)
     )
     for reasons in left_out_words(covered.reasons):
         console.print(str(reasons), soft_wrap=True)
     assumed = sum(target.assumed for target in plan.targets.values())
     console.print(
-        _("{targets} targets, {assumed} of them with an assumed limit; {assumptions} assumptions.").format(
+        _("Targets: {targets}, of them with an assumed limit: {assumed}; assumptions: {assumptions}.").format(
             targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
         )
     )

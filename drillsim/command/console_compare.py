@@ -21,6 +21,8 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
     for line in sentences.heading(a, b, paths, sizes):
         console.print(str(line), soft_wrap=True)
     console.print(styled(str(sentences.headline(found)), style="bold"))
+    for line in sentences.goals_changed(a, b, found):
+        console.print(str(line), soft_wrap=True)
     different = [target for target in found.targets if not sentences.alike(target)]
     if different:
         _print_table(console, a, b, different)

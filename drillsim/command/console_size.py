@@ -33,7 +33,7 @@ def sizing_bar(plans: int) -> Iterator[Callable[[Doing], None]]:
         doing = {"searching": _("searching"), "certifying": _("certifying"), "neighbours": _("one fewer of each")}
 
         def update(now: Doing) -> None:
-            told = _("{alive} plans alive, {tried} tried, {runs} runs").format(
+            told = _("plans alive: {alive}, tried: {tried}, runs: {runs}").format(
                 alive=f"{now.alive:,}", tried=f"{now.plans:,}", runs=f"{now.runs:,}"
             )
             bar.update(task, description=doing[now.doing], completed=plans - now.alive, told=told)
@@ -50,6 +50,7 @@ def print_answer(answer: Answer, form: str) -> None:
     if form != "brief":
         _print_sizes(console, answer)
     for sentence in (
+        certainty.flips(answer),
         *certainty.certainty(answer),
         *certainty.anomalies(answer),
         sizing.tightest(answer),
@@ -68,7 +69,7 @@ def print_answer(answer: Answer, form: str) -> None:
         if sentence is not None:
             console.print(str(sentence), soft_wrap=True)
     settings = answer.sizing.settings
-    played = _("{plans} plans in the range, {tried} tried, {runs} runs; reproduction number {seed}.").format(
+    played = _("Plans in the range: {plans}, tried: {tried}; runs: {runs}; draw number {seed}.").format(
         plans=f"{len(answer.sizing.grid):,}", tried=f"{len(answer.sizing.tried):,}", runs=f"{answer.sizing.runs:,}",
         seed=settings.seed,
     )  # fmt: skip

@@ -98,7 +98,7 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
                     continue
                 after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.timed else ""
                 states.setdefault(number, []).append(f"{name}: {state_words(gauge.target, state)}{after}")
-    shown = table(_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed"))
+    shown = table(_("incident"), _("came at"), _("kind"), _("zone"), _("people"), _("missed"))
     for incident in range(len(msel.time)):
         if only is not None and incident not in states:
             continue

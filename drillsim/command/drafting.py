@@ -96,7 +96,7 @@ def _sheets(plan: Plan) -> dict[str, bytes]:
 def _tell(found: DraftedPlan, folder: Path) -> None:
     facts, plan = found.facts, found.plan
     sorts = Counter("soon" if limit.sort == "soon" else "number" for limit in facts.limits)
-    echo(_("{title}: {n} sentences read.").format(title=plan.name, n=len(facts.written.sentences)))
+    echo(_("{title}: sentences read: {n}.").format(title=plan.name, n=len(facts.written.sentences)))
     for n, words in (
         (sorts["number"], _("limits with a number")),
         (sorts["soon"], _("promises without a number")),

@@ -64,7 +64,7 @@ def number_option(*names: str, least: int, most: int, meaning: str, usual: int |
 
 def seed_option() -> Option:
     """--seed."""
-    meaning = _("Reproduction number: same files, same number, same result.")
+    meaning = _("Draw number: same files, same number, same result.")
     return number_option("--seed", least=0, most=2**64 - 1, usual=1, meaning=meaning)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import ABSENT, NO_END, PHONE, ROAD, UNDER_WAY, Msel, Msels, assemble
-from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
+from drillsim.compiled.tables import NOWHERE, CompiledPlan, Flags, Ints
 from drillsim.compiled.written_out import MARK, Joint
 from drillsim.deck.philox_blocks import uniforms_at
 from drillsim.deck.sources import Floats, IncidentSource, sources
@@ -118,12 +118,20 @@ class Deck:
         if not 0 <= seed < 2**64:
             raise ValueError(f"seed must lie between 0 and 2**64 - 1 (got {seed})")
         self.compiled, self.scenario, self.seed = compiled, scenario, seed
-        self.sources = sources(compiled, scenario)
+        self.sources = self._origins = sources(compiled, scenario)
         self._addresses: dict[str, int] = {}
 
     def msel(self, run: int) -> Msel:
         """The MSEL of run `run` (from 1)."""
         return self.deal(run, 1)[0]
+
+    def duties(self, msel: Msel) -> Flags:
+        """Which of these (I) are no incidents but routine duties; a trainer's own row, where its kind is nothing else."""
+        only = np.ones(len(self.compiled.kinds), np.bool_)
+        for source in self._origins:
+            only[source.kind] &= source.is_duty
+        by_source = np.array([*(source.is_duty for source in self._origins), False])
+        return np.where(msel.origin < 0, only[msel.kind], by_source[msel.origin])
 
     def first(self, runs: int, incidents: int = MOST_LOOKED_AT) -> list[Msel]:
         """The MSELs of the first runs: so many, but no more than have so many incidents in all; one at the least."""

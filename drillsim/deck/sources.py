@@ -54,6 +54,7 @@ class IncidentSource:
     inject: Inject | None = None
     count: Count | None = None  # of incidents of earlier sources, which bring these
     same: tuple[int, ...] = ()  # columns of attributes in which the incidents of a batch agree
+    is_duty: bool = False  # routine that the calendar brings: no incident
 
     @property
     def zones(self) -> frozenset[int]:
@@ -139,7 +140,8 @@ def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSour
                     zone = value
                 else:
                     given[str(duty.each)] = value
-            yield IncidentSource(label, duty.name, kind, len(moments), _mixtures(compiled, given, zone), moments)
+            drawn = _mixtures(compiled, given, zone)
+            yield IncidentSource(label, duty.name, kind, len(moments), drawn, moments, is_duty=True)
 
 
 def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSource]:

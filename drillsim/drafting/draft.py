@@ -223,7 +223,7 @@ class _Draft:
         if limit.or_clock is not None:
             self._confirm(clause[0], str(say("is '{words}' a time of the day or a length of time?", words=limit.words)))
         if limit.share is not None and limit.share.low is not None:
-            target["form"] = f"share {limit.share.low:g} %"
+            target["form"] = f"share {limit.share.low:g}%"
         target["where"] = {"kind": [procedure.name], **heads_condition(step.action.heads if step.action else None)}
         if place in self.zones:
             target["where"]["zone"] = [self.zones[str(place)]]

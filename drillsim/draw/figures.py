@@ -80,7 +80,7 @@ def distribution(times: Times) -> Figure:
     for state, look, words in (
         (ON_TIME, {"facecolor": BLUE}, _("on time")),
         (LATE, {"facecolor": VERMILION, "hatch": "////"}, _("late")),
-        (EXCUSED, {"facecolor": PALE, "hatch": "\\\\\\\\"}, _("excused")),
+        (EXCUSED, {"facecolor": PALE, "hatch": "\\\\\\\\"}, _("late for a reason that the plan accepts")),
     ):
         seconds = times.of(state).astype(np.float64)
         if len(seconds):
@@ -94,7 +94,7 @@ def distribution(times: Times) -> Figure:
     if never:
         look = {"facecolor": "white", "edgecolor": VERMILION, "hatch": "xxxx"}
         drawing.columns(axes, np.array((1.04, 1.12)) * right, np.zeros(1), np.array((float(never),)), look)
-        key.append((look, f"{_('never reached')} {never:,}"))
+        key.append((look, f"{_('never done')} {never:,}"))
     most = max(1.0, float(total.max(initial=0)), float(never))
     for at in np.flatnonzero(total).tolist():
         begin, end = (float(edge) / unit.seconds for edge in edges[at : at + 2])

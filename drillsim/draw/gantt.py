@@ -34,7 +34,7 @@ GROUPS = {
     "wait": say("waiting"),
     "turnout": say("turnout"),
     "travel": say("travel"),
-    "talk": say("hearing and handling"),
+    "talk": say("handling"),
     "office": say("calls, reports, answers"),
 }  # class of a bar → what it stands for
 _GROUP = {

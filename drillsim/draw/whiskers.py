@@ -12,7 +12,7 @@ from drillsim.draw.drawing import BLUE, GREY, INK, ORANGE, PALE, SKY, VERMILION
 from drillsim.draw.figures import percent_of_limit, round_numbers, unit_for
 from drillsim.draw.size_figures import between
 from drillsim.quantities.shown import show_about, show_duration
-from drillsim.quantities.wording import goal_percent, percent, points
+from drillsim.quantities.wording import goal_percent, least_percent, most_percent, percent, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def attainment(rows: Sequence[Attained], axis: str) -> Figure:
         axes.plot((left, 1), (place, place), color=PALE, linewidth=0.6, zorder=1)
         axes.plot((row.goal, row.goal), (place - 0.36, place + 0.36), color=INK, linewidth=1.6, zorder=2, clip_on=False)
         _whisker(axes, place, row.low, row.high, MARKS[row.verdict], row.share)
-        share, low, high = (percent(end, row.goal) for end in (row.share, row.low, row.high))
+        share, low, high = percent(row.share, row.goal), least_percent(row.low, row.goal), most_percent(row.high, row.goal)
         drawing.write(axes, share, (1, place), (8, 0), "dd", va="center", fontsize=drawing.POINTS - 1)
         words = f"{row.name} {share} ({low} – {high}) · " + _("goal {goal}").format(goal=goal_percent(row.goal))
         drawing.hint(axes, (left, 1), (place - 0.5, place + 0.5), words)

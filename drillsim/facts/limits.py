@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from drillsim.base.language import say
+from drillsim.base.language import say_n
 from drillsim.check.findings.lexicon import NOT_DONE, SOON
 from drillsim.facts.fact import Fact
 from drillsim.facts.not_limits import bounds_nothing, exceeds
@@ -71,7 +71,7 @@ class WrittenLimit(Fact):
     def shown(self) -> str | None:
         """How long, in the language spoken: '30 min', '3 working days'; None of what has another unit, or no length."""
         if self.working_days is not None:
-            return str(say("{n} working days", n=self.working_days))
+            return str(say_n("{n} working day", "{n} working days", self.working_days))
         return show_duration(self.seconds) if self.seconds is not None else None
 
     @property

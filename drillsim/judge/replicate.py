@@ -78,8 +78,9 @@ def play_runs(
     listed: OpenList | None = None,
 ) -> Block:
     """Deal and play runs `first` … `first + count - 1` of a scenario, or of an event list in its place."""
-    msels = deck_of(compiled, scenario, seed, listed).deal(first, count)
-    return read_runs(compiled, first, msels, player(engine)(compiled, msels))
+    deck = deck_of(compiled, scenario, seed, listed)
+    msels = deck.deal(first, count)
+    return read_runs(compiled, deck, first, msels, player(engine)(compiled, msels))
 
 
 def player(engine: Engine) -> Callable[[CompiledPlan, Msels], Log]:
@@ -92,14 +93,15 @@ def player(engine: Engine) -> Callable[[CompiledPlan, Msels], Log]:
     return lambda compiled, msels: end_to_end([play(compiled, msel) for msel in msels])
 
 
-def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Block:
-    """What the targets and ladders say of runs, the first of which has the number `first`."""
+def read_runs(compiled: CompiledPlan, deck: Deck, first: int, msels: Msels, log: Log) -> Block:
+    """What the targets and ladders say of runs dealt from a deck, the first of which has the number `first`."""
     table = [run_figures(gauge, msels, log) for gauge in gauges(compiled)]
     rungs = [ladder.read(msels, log) for ladder in ladders(compiled)]
     return Block(
         first,
         np.stack(table, axis=1) if table else np.empty((len(msels), 0, len(FIGURES)), np.int64),
         np.diff(msels.run_first),
+        np.bincount(msels.run_of(np.flatnonzero(deck.duties(msels.joined))), minlength=len(msels)),
         silent_incidents(compiled, msels),
         msels.truncated,
         unfollowed(compiled, msels, log),
@@ -113,7 +115,7 @@ def joined(blocks: list[Block], runs: int) -> Block:
         1,
         *(
             np.concatenate([getattr(b, name) for b in blocks])[:runs]
-            for name in ("figures", "incidents", "silent", "truncated", "unfollowed", "cut", "rungs")
+            for name in ("figures", "incidents", "duties", "silent", "truncated", "unfollowed", "cut", "rungs")
         ),
     )
 
@@ -238,6 +240,7 @@ def summarise(
         stopped=stopped,
         alpha=settings.alpha,
         incidents=int(block.incidents.sum()),
+        routine_duties=int(block.duties.sum()),
         silent_incidents=int(block.silent.sum()),
         truncated_runs=int(block.truncated.sum()),
         unfollowed_runs=int(block.unfollowed.sum()),
@@ -298,15 +301,15 @@ def _witness(gauge: Gauge, run: int, at: int) -> Witness:
         return Witness(run=run, incident=None, occasion=str(gauge.occasion(at)), number=at + 1)
 
 
-def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:
-    """Play one given MSEL. Nothing is drawn, so each target is met or missed on this list, without chance."""
+def play_event_list(compiled: CompiledPlan, deck: Deck, msel: Msel, settings: Settings) -> tuple[Result, Log]:
+    """Play one given MSEL of a deck. Nothing is drawn, so each target is met or missed on this list, without chance."""
     log = engine_named(settings.engine)(compiled, msel)
-    return judge_event_list(compiled, msel, log, settings), log
+    return judge_event_list(compiled, deck, msel, log, settings), log
 
 
-def judge_event_list(compiled: CompiledPlan, msel: Msel, log: Log, settings: Settings) -> Result:
+def judge_event_list(compiled: CompiledPlan, deck: Deck, msel: Msel, log: Log, settings: Settings) -> Result:
     """What each target says of one event list that was played, by an engine or by people."""
-    block = read_runs(compiled, 1, Msels.of([msel]), log)
+    block = read_runs(compiled, deck, 1, Msels.of([msel]), log)
     tests = [verdicts.Test(verdicts.Rule("share", 0.5, 1, settings.alpha)) for _ in compiled.plan.targets]
     result = summarise(compiled, settings, tests, block, "event_list")
     seconds = block.figures[0, :, SECONDS].tolist()

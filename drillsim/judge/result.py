@@ -25,6 +25,7 @@ class Block:
     first: int  # number of the first run
     figures: Ints  # runs×targets×len(FIGURES)
     incidents: Ints  # runs: injects that were played
+    duties: Ints  # runs: those of them that are routine duties
     silent: Ints  # runs: incidents of which the plan does not say what to do
     truncated: Ints  # runs: 1 where a stream reached its at_most
     unfollowed: Ints  # runs: 1 where more rounds of a step were due than are followed
@@ -169,7 +170,11 @@ class LadderResult(Document):
 
 
 class Result(Document):
-    """The result of `drillsim run`. `inputs` are the files that were played, each with its checksum."""
+    """The result of `drillsim run`. `inputs` are the files that were played, each with its checksum.
+
+    Of the `incidents`, `routine_duties` are none: the calendar brings them (files written before they were told apart
+    have 0).
+    """
 
     format: Literal["drillsim/result/1"] = "drillsim/result/1"
     verdict: verdicts.Verdict
@@ -181,6 +186,7 @@ class Result(Document):
     stopped: Literal["settled", "runs", "max_runs", "interrupted", "event_list"]
     alpha: float
     incidents: int
+    routine_duties: int = 0
     silent_incidents: int
     truncated_runs: int
     unfollowed_runs: int = 0
@@ -190,6 +196,11 @@ class Result(Document):
     targets: list[TargetResult]
     ladders: list[LadderResult]
     _block: Block = PrivateAttr()
+
+    @property
+    def emergencies(self) -> int:
+        """The incidents that are no routine duties."""
+        return self.incidents - self.routine_duties
 
     @property
     def counted(self) -> list[TargetResult]:

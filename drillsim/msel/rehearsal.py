@@ -175,7 +175,7 @@ class Rehearsal:
                 say(
                     "{target}: within {limit}; here {here}",
                     target=plan.targets[name].name or name, limit=show_duration(limit),
-                    here=say("never reached") if state == NEVER else roughly(seconds),
+                    here=say("never done") if state == NEVER else roughly(seconds),
                 )
             )
             for name, state, seconds, limit in self.judged.get(incident, [])

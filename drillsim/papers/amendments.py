@@ -91,7 +91,7 @@ def _explained(placed: Sequence[Placed]) -> list[Any]:
         tuple(say("{kind} {n}", kind=words, n=kinds[kind]) for kind, words in FINDING_KINDS.items() if kinds[kind])
     )
     return [
-        say("{n} rows: {counted}.", n=len(placed), counted=counted) if placed else say("Nothing was found on paper."),
+        say("Rows: {n} ({counted}).", n=len(placed), counted=counted) if placed else say("Nothing was found on paper."),
         say("{marks} mark the words in question. What is left open (____) only the office can know. Numbers called ours are "
             "assumptions of the test and agreed to by nobody. The table was made by rule from the wording of the plan; "
             "whether a row is adopted is for the office to decide.", marks=_("«{words}»").format(words=" ")),

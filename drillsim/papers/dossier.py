@@ -23,6 +23,7 @@ from drillsim.sizing.answer import Answer
 from drillsim.store.folder import Inputs
 from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import Explanation, TargetExplanation
+from drillsim.why.remedies import Remedies
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -89,9 +90,14 @@ class Dossier:
 
     @cached_property
     def missed(self) -> list[tuple[TargetResult, TargetExplanation]]:
-        """Targets that are missed, or not settled and missed now and then, with why."""
+        """Targets that are missed, or not settled and missed now and then, with why; not those that restate an input."""
         pairs = zip(self.result.targets, self.explanation.targets, strict=True)
-        return [(found, why) for found, why in pairs if found.verdict != "PASS" and why.found.missed]
+        return [(found, why) for found, why in pairs if found.verdict != "PASS" and why.found.missed and not found.restates]
+
+    @cached_property
+    def remedies(self) -> Remedies:
+        """What would mend these targets; played when it is first asked for."""
+        return self.evidence.remedies([found.id for found, _why in self.missed])
 
 
 @dataclass(frozen=True)

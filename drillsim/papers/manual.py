@@ -221,7 +221,7 @@ class _Situation(_Paper):
               "facilitator says so."),
             _("In a real emergency the facilitator ends the exercise at once."),
         ])  # fmt: skip
-        self.pen.write(_("Assumptions of play"), bold=True)
+        self.pen.subheading(_("Assumptions of play"))
         self.pen.points([
             _("The situation is possible, though not certain. It is taken as it is told."),
             _("Who is on duty, where vehicles stand and how long ways take is as the plan and Annex A say, unless an inject "

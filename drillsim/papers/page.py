@@ -17,7 +17,7 @@ from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.places import places
 from drillsim.say import caveats
-from drillsim.say.notes import sureness
+from drillsim.say.verdicts import how_judged
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -58,7 +58,7 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
         "findings": paper.findings(case),
-        "sureness": sureness(case.result),
+        "how_judged": how_judged(case.result),
         "attained": targets.attainment(case),
         "distributions": targets.distributions(case),
         "why": targets.why(case),

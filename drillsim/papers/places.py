@@ -10,6 +10,7 @@ import numpy as np
 from drillsim.base.language import Message, _, say, text
 from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.names import place_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures
 from drillsim.judge.evaluate import LATE, NEVER
@@ -17,7 +18,6 @@ from drillsim.papers.dossier import Picture, picture, share
 from drillsim.plan.plan import Plan
 from drillsim.quantities.shown import show_duration
 from drillsim.quantities.wording import Series, amount
-from drillsim.sizing.resize import size_of
 from drillsim.why.evidence import Evidence
 
 

@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 
 from drillsim.base.language import Message, _, say, text, weekday
+from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.draw import figures, gantt, timelines
 from drillsim.papers.dossier import Dossier, Picture, picture, share
 from drillsim.quantities.shown import say_moment, show_about, show_moment
 from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
 from drillsim.say.story import story
-from drillsim.say.verdicts import judged_words
-from drillsim.sizing.resize import size_of
+from drillsim.say.verdicts import brought_words, judged_words
 from drillsim.why.load import PoolLoad
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
@@ -54,8 +56,8 @@ def run_chart(case: Dossier) -> dict[str, Any]:
         "names": list(names),
     }  # fmt: skip
     sentence = say(
-        "{n} incidents, {missed} of them with a missed limit; shown first: {begin} to {end}.",
-        n=len(msel.time), missed=len(missed), begin=shown["from"], end=shown["until"],
+        "{brought}, {missed} of them with a missed limit; shown first: {begin} to {end}.",
+        brought=_brought(case, msel), missed=len(missed), begin=shown["from"], end=shown["until"],
     )  # fmt: skip
     return {
         "number": number,
@@ -68,6 +70,12 @@ def run_chart(case: Dossier) -> dict[str, Any]:
     }
 
 
+def _brought(case: Dossier, msel: Msel) -> Message:
+    """How much one run brings."""
+    duties = int(Deck(case.compiled, case.scenario, case.settings.seed).duties(msel).sum())
+    return brought_words(len(msel.time) - duties, duties)
+
+
 def queue(case: Dossier) -> Picture | None:
     """How many steps waited at once over the run drawn whole."""
     _number, _msel, log = case.shown
@@ -78,8 +86,8 @@ def queue(case: Dossier) -> Picture | None:
         return None
     worst = int(counts.argmax())
     sentence = say(
-        "At most {n} steps waited at once for somebody, a vehicle, a room or money, between {begin} and {end}; in {share} "
-        "of the time nothing waited.",
+        "Steps that waited at once for somebody, a vehicle, a room or money: at most {n}, between {begin} and {end}; in "
+        "{share} of the time nothing waited.",
         n=int(counts[worst]), begin=say_moment(compiled.start, int(edges[worst])),
         end=show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
     )  # fmt: skip

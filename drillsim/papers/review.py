@@ -123,5 +123,5 @@ def _summary(review: Review) -> str:
     plans: Sequence[ShelvedPlan] = review.shelf.plans
     limits = sum(limit.sort != "soon" for plan in plans for limit in plan.facts.limits)
     soon = sum(limit.sort == "soon" for plan in plans for limit in plan.facts.limits)
-    return str(say("{plans} plans, {limits} limits with a number, {soon} promises without", plans=len(plans), limits=limits,
-                   soon=soon))  # fmt: skip
+    return str(say("Plans: {plans}; limits with a number: {limits}; promises without one: {soon}", plans=len(plans),
+                   limits=limits, soon=soon))  # fmt: skip

@@ -31,7 +31,7 @@ STATES = {
 
 
 def _dot(answer: Answer, plan: int) -> size_figures.Dot:
-    trial = answer.sizing.tried[plan]
+    trial = answer.closest(plan)
     return size_figures.Dot(float(answer.sizing.grid.cost[plan]), trial.margin, STATES[answer.cells[plan].state])
 
 

@@ -16,16 +16,24 @@ from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.dossier import Dossier, Picture, picture
 from drillsim.plan.targets import Target
-from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series
+from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import reasons, told_apart
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
+from drillsim.say.verdicts import (
+    PLAN_VERDICT,
+    SIGNS,
+    all_brought,
+    asides,
+    estimate_words,
+    runs_wanted,
+    verdict_word,
+)
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
@@ -38,20 +46,22 @@ MOST_ZONES = 10  # places in one picture, the worst first
 def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
-    days = window.seconds / DAY
+    broken = [found for found in result.counted if found.verdict == "FAIL"]
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],
         "verdict_word": PLAN_VERDICT[result.verdict],
         "begin": say_moment(window.start, 0),
         "end": say_moment(window.start, window.seconds),
-        "days": f"{days:.1f}".removesuffix(".0"),
-        "headline": headline(result),
+        "days": show_about(window.seconds),
+        "opening": opening(case.compiled, case.scenario, result),
+        "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
-        "incidents": f"{result.incidents:,}",
+        "brought": all_brought(result),
         "runs": f"{result.runs:,}",
         "groups": [
-            {"title": title, "rows": [_promise(case, found) for found in targets]} for title, targets in grouped(result)
+            {"title": title, "rows": [_promise(case, found) for found in ranked(targets)]}
+            for title, targets in grouped(result)
         ],
         "sized": facts.sized(case),
         "assumed": sum(target.assumed and not target.ours for target in case.plan.targets.values()),
@@ -69,7 +79,7 @@ def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
-        "on_time": share_words(target, found.share_on_time),
+        "decides": estimate_words(target, found),
         "clause": Series(tuple(target.clause)),
         "quotes": target_lines(case.plan, found.id),
         "rests": rests_words(case.compiled, case.scenario, found),
@@ -122,7 +132,7 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     facts += asides(case.evidence.reader(found.id), found, case.one_list)
     card = _promise(case, found)
     card |= {
-        "estimate": estimate_words(definition, found),
+        "estimate": card["decides"],
         "facts": facts,
         "picture": None,
         "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
@@ -150,11 +160,11 @@ def _counted(case: Dossier, sentence: Message) -> Message:
 def _sentence(definition: Target, times: Times) -> Message:
     taken = times.of(ON_TIME, LATE)
     if not len(taken):
-        return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
+        return say("Never done in any of the incidents ({n}).", n=f"{len(times.seconds):,}")
     values = {"n": f"{times.judged:,}", "share": share_words(definition, times.share_on_time)}
     if times.within is None:
-        return say("{within} {took}", within=say("Of {n} incidents {share} were there in time.", **values), took=took(taken))
-    within = say("Of {n} incidents {share} were there within {limit}.", limit=show_duration(times.within), **values)
+        return say("{within} {took}", within=say("On time: {share} of the incidents ({n}).", **values), took=took(taken))
+    within = say("On time, within {limit}: {share} of the incidents ({n}).", limit=show_duration(times.within), **values)
     return say("{within} {took}", within=within, took=took(taken, times.within))
 
 
@@ -164,18 +174,18 @@ def took(taken: Ints, *limit: int) -> Message:
     half, nine, most = (show_about(second, *limit) for second in seconds)
     at_once, values = show_about(0), {"n": f"{len(taken):,}", "half": half, "nine": nine, "most": most}
     if most == at_once:
-        return say("All that were reached ({n}) were so at once.", **values)
+        return say("All that were done ({n}) were done at once.", **values)
     if nine == at_once:
-        return say("Of those reached ({n}) nine in ten were so at once; the slowest took {most}.", **values)
+        return say("Of those done ({n}) nine in ten were done at once; the slowest took {most}.", **values)
     if half == at_once:
         return say(
-            "Of those reached ({n}) half were so at once; nine in ten took at most {nine}, the slowest {most}.", **values
+            "Of those done ({n}) half were done at once; nine in ten took at most {nine}, the slowest {most}.", **values
         )
     if half == most:
-        return say("Those reached ({n}) took {most}.", **values)
+        return say("Those done ({n}) took {most}.", **values)
     if half == nine:
-        return say("Of those reached ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
-    return say("Of those reached ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
+        return say("Of those done ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
+    return say("Of those done ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
 
 
 def _by_zone(case: Dossier, definition: Target, times: Times) -> Message | None:

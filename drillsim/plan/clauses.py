@@ -136,7 +136,7 @@ class Clause(Model, title=N_("A clause")):
 
 def _below_one(share: float) -> float:
     if share >= 1:
-        raise reject(say("an uncertainty lies below 100 %"), say("write it as {example}", example="30 %"))
+        raise reject(say("an uncertainty lies below 100%"), say("write it as {example}", example="30%"))
     return share
 
 
@@ -160,8 +160,8 @@ class Assumption(Model, title=N_("An assumption")):
         "涉及", N_("the parts that rest on it, keys joined by dots"),
         "[travel.times, pools.reception.staff]", "[路程.用时, 力量.接待组.人员]")] = []
     uncertainty: Annotated[Uncertainty | None, key(
-        "不确定度", N_("by how much its times, rates and travel factors may be off, either way; 25 % unless given"),
-        "30 %", "30%")] = None
+        "不确定度", N_("by how much its times, rates and travel factors may be off, either way; 25% unless given"),
+        "30%", "30%")] = None
     # fmt: on
 
 

@@ -34,10 +34,10 @@ class Form(Model):
             return f"{_PERIODS_ZH[self.per]}平均" if zh else f"mean per {self.per}"
         if self.kind == "every":
             every = "每起" if zh else "every"
-            return every if self.goal == 0.95 else f"{every} {goal} %"
+            return every if self.goal == 0.95 else f"{every} {goal}%"
         if self.kind == "mean":
             return "平均" if zh else "mean"
-        return f"P{goal}" if self.percentile else f"{'达标率' if zh else 'share '}{goal} %"
+        return f"P{goal}" if self.percentile else f"{'达标率' if zh else 'share '}{goal}%"
 
     def __str__(self) -> str:
         return self._written()
@@ -87,11 +87,11 @@ def _form(value: Any) -> Any:
     word = measures.fold(value) if isinstance(value, str) else ""
     form = _form_said(in_digits(word)) or _form_said(word)
     if form is None:
-        raise reject(say("'{got}' is no form of target", got=value), say("write every, share 90 %, P90 or mean"))
+        raise reject(say("'{got}' is no form of target", got=value), say("write every, share 90%, P90 or mean"))
     if not 0 < form.get("goal", 0.5) < 1:
         raise reject(
             say("'{got}' is no share that can be tested", got=value),
-            say("write a share above 0 % and below 100 %, or every"),
+            say("write a share above 0% and below 100%, or every"),
         )
     note(
         value,
@@ -138,7 +138,7 @@ Judged = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "examples": ["every", "share 90 %", "P90", "mean", "mean per month", "每起", "达标率90 %", "每月平均"],
+            "examples": ["every", "share 90%", "P90", "mean", "mean per month", "每起", "达标率90%", "每月平均"],
         }
     ),
 ]

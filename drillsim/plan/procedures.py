@@ -345,7 +345,7 @@ class Step(Model, title=N_("A step")):
     stage: Annotated[Annotated[Stage, BeforeValidator(spoken)] | None, key(
         "阶段", N_("under which heading its time is counted"), "hearing", "听取诉求")] = None
     after: Annotated[Names, key(
-        "之后 前置步骤", N_("the steps that come before; without it, at once when the matter is brought"),
+        "之后 前置步骤", N_("the steps that come before; without it, at once when the incident comes"),
         "[hear, help]", "[听取, 帮扶]")] = []
     when: Annotated[Conditions, key(
         "条件", N_("only after these outcomes of earlier steps, or only for these zones, head-counts or attributes"),
@@ -398,8 +398,8 @@ class Step(Model, title=N_("A step")):
         "返回", N_("the needs that go home when it ends, and are free once they are there"),
         "[crew, ride]", "[人员, 车]")] = []
     outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH), key(
-        "结果", N_("how it may end, with shares that add up to 100 %"),
-        "{settled: 70 %, in_need: 30 %}", "{解决: 70%, 有困难: 30%}")] = {}
+        "结果", N_("how it may end, with shares that add up to 100%"),
+        "{settled: 70%, in_need: 30%}", "{解决: 70%, 有困难: 30%}")] = {}
     calls: Annotated[PoolName | None, key(
         "呼叫 联系", N_("whom it telephones; its outcomes are `answered` and `unanswered`"),
         "county_office", "县值班室")] = None
@@ -458,14 +458,14 @@ class Step(Model, title=N_("A step")):
     def _outcomes_add_up(self) -> Step:
         if self.outcome and abs(sum(self.outcome.values()) - 1) > 1e-6:
             raise reject(
-                say("the outcomes add up to {got}, not to 100 %", got=f"{sum(self.outcome.values()):.4g}"),
+                say("the outcomes add up to {got}, not to 100%", got=f"{sum(self.outcome.values()):.4g}"),
                 say("give every outcome, the likely and the unlikely"),
                 at="outcome",
             )
         if self.calls and set(self.outcome) != {"answered", "unanswered"}:
             raise reject(
                 say("a call has the outcomes answered and unanswered"),
-                say("write outcome: {{answered: 95 %, unanswered: 5 %}}"),
+                say("write outcome: {{answered: 95%, unanswered: 5%}}"),
                 at="outcome",
             )
         if self.by_phone and isinstance(self.takes, str):

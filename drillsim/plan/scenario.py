@@ -166,7 +166,7 @@ class Stream(Model, title=N_("A stream")):
         "{shortest: 1, usual: 2, longest: 12}", "{最少: 1, 通常: 2, 最多: 12}")] = 1
     attributes: Annotated[dict[AttributeOfPlan, OneOrShares], key(
         "属性", N_("values of attributes, sure or with shares"),
-        "{road: {open: 98 %, closed: 2 %}}", "{道路: {畅通: 98%, 中断: 2%}}")] = {}
+        "{road: {open: 98%, closed: 2%}}", "{道路: {畅通: 98%, 中断: 2%}}")] = {}
     # fmt: on
 
     def falls_on(self, day: date, calendar: Calendar) -> bool:
@@ -191,9 +191,7 @@ class Stream(Model, title=N_("A stream")):
         for name, shares in self.attributes.items():
             if isinstance(shares, dict) and abs(sum(shares.values()) - 1) > 1e-6:
                 raise reject(
-                    say(
-                        "the shares of '{name}' add up to {got}, not to 100 %", name=name, got=f"{sum(shares.values()):.4g}"
-                    ),
+                    say("the shares of '{name}' add up to {got}, not to 100%", name=name, got=f"{sum(shares.values()):.4g}"),
                     say("give every value its share"),
                 )
         return self
@@ -292,7 +290,7 @@ class Disruption(Model, title=N_("A disruption")):
     times: Annotated[Number | None, key("倍数", N_("how many times as long the slow way takes"), "1.5")] = None
     from_: Annotated[ScenarioTime, key("从 自 from", N_("from when"), "day 3", "第3天")]
     until: Annotated[ScenarioTime, key("至 截止", N_("until when"), "day 5 18:00", "第5天 18:00")]
-    chance: Annotated[Share, key("可能性 概率", N_("how likely it is in one run"), "30 %", "30%")] = 1.0
+    chance: Annotated[Share, key("可能性 概率", N_("how likely it is in one run"), "30%", "30%")] = 1.0
     # fmt: on
 
     @model_validator(mode="after")
@@ -427,7 +425,7 @@ class Scenario(Model, title=N_("The scenario")):
     about: Annotated[Text | None, key(
         "说明", N_("what it is, in a sentence or two"), "A week with snow and many visits.", "下雪、来访多的一周。")] = None
     window: Annotated[Window, key(
-        "时间窗 起止", N_("the days that are played"), "{from: 2026-03-02, days: 7}", "{从: 2026-03-02, 天数: 7}")]
+        "推演时段 时间窗 起止", N_("the days that are played"), "{from: 2026-03-02, days: 7}", "{从: 2026-03-02, 天数: 7}")]
     calendar: Annotated[AnyCalendar | None, key(
         "日历 工作日历 节假日安排", N_("public holidays and the days worked in their place, instead of the plan's calendar"),
         "{country: china, holidays: [2026-10-08]}", "{国家: 中国, 节假日: [2026-10-08]}")] = None

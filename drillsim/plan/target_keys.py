@@ -51,7 +51,7 @@ class _Keys(Model, title=N_("A target")):
         form: Form = self.form  # type: ignore[attr-defined]
         spread = form.kind == "mean" or form.percentile
         if (spread and not promise.measured) or (form.per and promise is not MeanTarget):
-            raise reject(say("only a limit can be a mean or a percentile"), say("write every or share 90 %"), at="form")
+            raise reject(say("only a limit can be a mean or a percentile"), say("write every or share 90%"), at="form")
         if promise is PaceTarget and not {"at_least", "at_most"} & set(given):
             raise reject(say("'{mark}' needs {keys} as well", mark=spelled("per"), keys=spelled("at_least", "at_most")),
                          say("write one of them"))  # fmt: skip
@@ -60,7 +60,7 @@ class _Keys(Model, title=N_("A target")):
             raise reject(say("only a limit from one milestone to another may differ, or count working days"),
                          say("write it as {example}", example="20 min"), at="within")  # fmt: skip
         if form.kind == "mean" and not isinstance(within, int):
-            raise reject(say("a mean has one limit for all"), say("write every or share 90 %"), at="form")
+            raise reject(say("a mean has one limit for all"), say("write every or share 90%"), at="form")
         if "excused" in given and promise.unit != "incident":
             raise reject(say("only an incident can be excused"), say("leave it out"), at="excused")
         return self

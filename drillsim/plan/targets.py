@@ -38,7 +38,7 @@ Pace = Literal["hour", "day", "week"]
 
 # Keys that several promises have.
 # fmt: off
-_FROM = key("从 自 from", N_("when the clock starts: a moment of a step; without it, when the matter is brought"),
+_FROM = key("从 自 from", N_("when the clock starts: a moment of a step; without it, when the incident comes"),
             "call.ended", "接报.结束")
 _TO = key("到 去往", N_("when the clock stops: a moment, all of several, or the first of them"),
           "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")
@@ -83,8 +83,8 @@ class Target(Model):
         "适用级别 响应级别为", N_("only incidents that are at one of these levels of response when its clock starts"),
         "[II, I]", "[Ⅱ, Ⅰ]")] = []
     form: Annotated[Judged, key(
-        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %` (`at most 10 % overdue`), `P90` or `mean`"),
-        "share 90 %", "达标率 90%")] = Form(kind="every")
+        "考核方式 方式", N_("how it is judged: `every` incident, `share 90%` (`at most 10% overdue`), `P90` or `mean`"),
+        "share 90%", "达标率 90%")] = Form(kind="every")
     clause: ClauseNumbers = []
     assumed: Annotated[Flag, key(
         "假定时限 时限为假定", N_("the plan writes no limit: this one is an assumption"), "yes", "是")] = False
@@ -205,7 +205,7 @@ class PeopleTarget(Target):
     # fmt: off
     people: Annotated[Share, Field(gt=0), key(
         "人员比例 人数比例", N_("for how many of its people `to` is to be reached: of a shuttle, each round counts for "
-                               "those in it"), "95 %")]
+                               "those in it"), "95%")]
     # fmt: on
 
     @property

@@ -140,10 +140,10 @@ Money = Annotated[
 ]
 Share = Annotated[
     float,
-    reader(measures.proportion, N_("40 %"), written_share),
+    reader(measures.proportion, N_("40%"), written_share),
     Named(measures.share_of),
     written(written_share),
-    _json("A share of one", "40 %", 0.4, kind=["string", "number"]),
+    _json("A share of one", "40%", 0.4, kind=["string", "number"]),
 ]
 
 

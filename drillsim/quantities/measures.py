@@ -445,12 +445,12 @@ def share_said(text: str) -> Said | None:
 
 
 def proportion(text: str) -> float:
-    """A share between 0 and 1 of '40 %', '0.4', '六成', '百分之四十', 'a third'."""
+    """A share between 0 and 1 of '40%', '0.4', '六成', '百分之四十', 'a third'."""
     found = said(_SHARE_WORDS.sub("", fold(text)), share_of)
     if found is None or (found.one is not None and not 0 <= found.one <= 1):
-        raise Unreadable(say("'{got}' is not a share", got=text), say("write it between 0 and 1, or as 40 %"))
+        raise Unreadable(say("'{got}' is not a share", got=text), say("write it between 0 and 1, or as 40%"))
     if found.one is None:
-        raise _not_one(text, found, say("write it between 0 and 1, or as 40 %"))
+        raise _not_one(text, found, say("write it between 0 and 1, or as 40%"))
     return found.one
 
 
@@ -475,7 +475,7 @@ def weight_of(text: str) -> float | None:
 
 
 def factor(text: str) -> float:
-    """A number of times: '1.3', '1.3倍', '1.3 times', '130 %'."""
+    """A number of times: '1.3', '1.3倍', '1.3 times', '130%'."""
     found = said(fold(text), weight_of)
     if found is None or found.one is None:
         raise Unreadable(say("a plain number is expected here"), say("write it as {example}", example="1.5"))

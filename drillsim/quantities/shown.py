@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import combinations, groupby, product
 
 from drillsim.base.language import Moment, _, current, filed, speaking
@@ -23,33 +23,40 @@ from drillsim.quantities.timetable import (
 from drillsim.quantities.written import DAY
 
 MOST_DECIMALS = 12
+_EXACT = Context(prec=400)  # digits of any float, before and behind the point
+IN_MINUTES = 600  # seconds from which on nobody counts them
 
 
-def digits(value: float | Decimal, fewest: int = 0, beside: Iterable[float | Decimal] = ()) -> str:
+def digits(
+    value: float | Decimal, fewest: int = 0, beside: Iterable[float | Decimal] = (), rounding: str = ROUND_HALF_EVEN
+) -> str:
     """`value` with at least `fewest` decimals, and with as many as show on which side of each figure `beside` it it lies.
 
     The one rule by which figures are rounded: 99.97 is no 100, and 95.04 beside 95 is no 95.0.
     """
     exact, marks = Decimal(str(value)), [Decimal(str(mark)) for mark in beside]
     for decimals in range(fewest, MOST_DECIMALS):
-        shown = f"{exact:.{decimals}f}"
+        shown = f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding, _EXACT):f}"
         if all((Decimal(shown) > mark, Decimal(shown) < mark) == (exact > mark, exact < mark) for mark in marks):
             return shown
     return f"{exact:.{MOST_DECIMALS}f}"
 
 
 def show_duration(seconds: float, *beside: float) -> str:
-    """A duration as people say it, in the language spoken: '1 h 20 min', '1小时20分钟'.
+    """A duration that somebody wrote, in the language spoken, to the second: '1 h 20 min', '1小时20分钟'.
 
-    To the second, or finer where that would hide on which side of the durations `beside` it lies.
+    Finer where that would hide on which side of the durations `beside` it lies.
     """
     return _show_seconds(seconds, (1,), beside)
 
 
 def show_about(seconds: float, *beside: float) -> str:
-    """A duration to its two largest units: '1 h 20 min', '3 d 4 h'; finer beside others, like `show_duration`."""
+    """A duration that was measured, as people say it: '3 d 4 h', '1 h 20 min', '36 min', '8 min 20 s'.
+
+    Two units at the most, and seconds only below ten minutes; finer beside others, like `show_duration`.
+    """
     whole = abs(half_up(seconds))
-    return _show_seconds(seconds, (3600, 60, 1) if whole >= DAY else (60, 1) if whole >= 3600 else (1,), beside)
+    return _show_seconds(seconds, (3600, 60, 1) if whole >= DAY else (60, 1) if whole >= IN_MINUTES else (1,), beside)
 
 
 def _show_seconds(seconds: float, steps: tuple[int, ...], beside: tuple[float, ...]) -> str:
@@ -205,6 +212,6 @@ def written_scenario_time(time: int | datetime) -> str:
 
 
 def written_share(share: float) -> str | float:
-    """'40 %'; the bare number where no percentage of twelve digits is exactly it."""
+    """'40%'; the bare number where no percentage of twelve digits is exactly it."""
     shown = f"{share * 100:.12g}"
-    return f"{shown} %" if float(shown) / 100 == share else share
+    return f"{shown}%" if float(shown) / 100 == share else share

@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from drillsim.base.language import _, text
+from drillsim.base.language import Message, _, say_n, text
 from drillsim.quantities.shown import digits, show_about, show_duration
 
 
 @dataclass(frozen=True)
 class Span:
-    """A duration, said in the language spoken: '1 h 20 min'; fine enough to tell it from those `beside` it."""
+    """A duration that somebody wrote, such as a limit: '1 h 20 min'."""
 
     seconds: float
-    beside: tuple[float, ...] = ()
 
     def __str__(self) -> str:
-        return show_duration(self.seconds, *self.beside)
+        return show_duration(self.seconds)
 
 
 @dataclass(frozen=True)
 class About:
-    """A duration to its two largest units; finer where it would else seem to be one of those `beside` it."""
+    """A duration that was measured, as people say it; finer where it would else seem to be one of those `beside` it."""
 
     seconds: float
     beside: tuple[float, ...] = ()
@@ -51,7 +50,12 @@ class Series:
         return (_("; ") if len(shown) > 1 and any(_COMMAS.search(one) for one in shown) else _(", ")).join(shown)
 
 
-def percent(share: float, *beside: float) -> str:
+def runs(n: int) -> Message:
+    """How many runs, as a part of a sentence: '1 run', '1,200 runs'."""
+    return say_n("{n} run", "{n} runs", n)
+
+
+def percent(share: float, *beside: float, rounding: str = ROUND_HALF_EVEN) -> str:
     """A share in percent, with decimals near nothing and near the whole, where they matter.
 
     What is not quite all, or not quite nothing, never looks so; nor does what lies above or
@@ -62,7 +66,17 @@ def percent(share: float, *beside: float) -> str:
     if 1 - TINY <= share < 1 and not any(1 - 2 * TINY <= other < 1 for other in beside):
         return ">99.99%"
     fewest = 0 if share in (0, 1) or 0.1 <= share <= 0.9 else 1 if 0.001 <= share <= 0.999 else 2
-    return digits(_hundredfold(share), fewest, map(_hundredfold, (0, 1, *beside))) + "%"
+    return digits(_hundredfold(share), fewest, map(_hundredfold, (0, 1, *beside)), rounding) + "%"
+
+
+def least_percent(share: float, *beside: float) -> str:
+    """The lower end of an interval, rounded outward: what is shown holds all that the interval holds."""
+    return percent(share, *beside, rounding=ROUND_FLOOR)
+
+
+def most_percent(share: float, *beside: float) -> str:
+    """The upper end of an interval, rounded outward."""
+    return percent(share, *beside, rounding=ROUND_CEILING)
 
 
 def goal_percent(goal: float) -> str:
@@ -75,10 +89,20 @@ def sure(level: float) -> str:
     return digits(_hundredfold(level), 0 if round(100 * level, 9) % 1 == 0 else 1, (100,)) + "%"
 
 
-def points(difference: float) -> str:
+def points(difference: float, rounding: str = ROUND_HALF_EVEN) -> str:
     """A difference of two shares in percentage points, with its sign; only none at all is '0'."""
-    shown = digits(_hundredfold(difference), 1, (0,)) if difference else "0"
+    shown = digits(_hundredfold(difference), 1, (0,), rounding) if difference else "0"
     return f"+{shown}" if difference > 0 else shown.replace("-", "−")
+
+
+def least_points(difference: float) -> str:
+    """The lower end of the interval of a difference, rounded outward."""
+    return points(difference, ROUND_FLOOR)
+
+
+def most_points(difference: float) -> str:
+    """The upper end of the interval of a difference, rounded outward."""
+    return points(difference, ROUND_CEILING)
 
 
 def signed_percent(share: float, fewest: int = 1) -> str:

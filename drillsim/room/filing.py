@@ -22,7 +22,7 @@ from drillsim.store.folder import Inputs, manifest_of
 def judged(drill: Drill, seed: int) -> Result:
     """Each target on the one event list that the room played."""
     settings = Settings(seed=seed, runs=1, engine="simpy")
-    return judge_event_list(drill.compiled, drill.live.arrived(), drill.live.log(), settings)
+    return judge_event_list(drill.compiled, drill.deck, drill.live.arrived(), drill.live.log(), settings)
 
 
 def inputs_of(path: Path) -> Inputs:

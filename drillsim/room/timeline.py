@@ -40,7 +40,7 @@ def told(drill: Drill, one: Happened) -> Message:
         case "note":
             return say("note: {text}", text=one.text)
         case "away":
-            return say("{n} of {pool} are away", n=one.text, pool=pool_name(compiled, one.name))
+            return say("{pool} ({n}): away", n=one.text, pool=pool_name(compiled, one.name))
         case "missed":
             target = compiled.plan.targets[one.name].name or one.name
             return say("limit runs out: {target}, incident {number}", target=target, number=number)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from drillsim.base.language import Message, say, text
-from drillsim.quantities.wording import percent
+from drillsim.quantities.wording import percent, runs
 from drillsim.say.sizing import named
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.sensitivity import Swing
@@ -69,7 +69,7 @@ def about_sensitivity(answer: Answer) -> Message:
     return say(
         "Each assumption was moved down and up alone: all its times, rates and travel factors together, by its own "
         "uncertainty "
-        "(25 % where it gives none). Shares, head-counts, numbers of staff and money were left as they are. Estimates from "
-        "{runs} runs each, without an error rate.",
-        runs=f"{answer.sensitivity.runs:,}",
+        "(25% where it gives none). Shares, head-counts, numbers of staff and money were left as they are. Estimates from "
+        "{runs} each, without an error rate.",
+        runs=runs(answer.sensitivity.runs),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from drillsim.base.language import say
 
 PURPOSE = say(
-    "This tests what the staff promise: to be there in time, to listen, to answer by the date. It knows people as "
-    "head-counts only; it does not identify, follow or stop anybody who brings a grievance."
+    "This tests what a plan promises to people: who comes, how soon, and by when the work is done. It knows people as "
+    "head-counts only; it does not identify, follow or stop anybody."
 )
 SIMULATED = say("Computer simulation of the plan; no exercise was held")
 NO_BLAME = say("Results serve to improve the plan, not to assign blame.")

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from drillsim.base.language import Message, say
+from drillsim.base.language import Message, say, say_n
 from drillsim.compiled.names import pool_name
 from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.reasons import worthwhile
 from drillsim.say.sizing import changed, few, named, part_name, sizes_words, target_name
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
+
+
+def flips(answer: Answer) -> Message | None:
+    """On how many assumptions the plan found rests, and which promises they flip: what stands beside its sign."""
+    if answer.outcome not in ("certified", "found"):
+        return None
+    moved = answer.sensitivity.swings
+    turned = [swing for swing in moved if swing.flips]
+    if not moved:
+        return None
+    if not turned:
+        return say_n(
+            "{n} assumption was moved alone, by its own uncertainty: it flips no verdict.",
+            "{n} assumptions were moved, each alone by its own uncertainty: none flips a verdict.",
+            len(moved),
+        )
+    targets = dict.fromkeys(name for swing in turned for name in (*swing.flips_low, *swing.flips_high))
+    return say_n(
+        "But this rests on assumptions: of {all} that were moved, each alone by its own uncertainty, {n} flips a verdict "
+        "({targets}).",
+        "But this rests on assumptions: of {all} that were moved, each alone by its own uncertainty, {n} flip a verdict "
+        "({targets}).",
+        len(turned), all=len(moved), targets=named(answer, targets),
+    )  # fmt: skip
 
 
 def certainty(answer: Answer) -> list[Message]:
@@ -52,8 +76,8 @@ def certainty(answer: Answer) -> list[Message]:
         )  # fmt: skip
     else:
         told = say(
-            "The plan was shown to keep every target, but of {n} cheaper plans it was not shown that they miss one: "
-            "{plans}.",
+            "The plan was shown to keep every target, but there are cheaper ones of which it was not shown that they miss "
+            "one ({n}): {plans}.",
             n=f"{len(plans):,}",
             plans=_plans(answer, [sizing.grid.sizes_of(plan) for plan in plans]),
         )  # fmt: skip
@@ -140,17 +164,20 @@ def ceilings(answer: Answer) -> list[Message]:
         if why.id not in missed:
             continue
         definition, name = answer.case.plan.targets[why.id], target_name(answer, why.id)
-        if not why.ceiling_posts.outcome.keeps(definition):
-            share = why.road_share or 0.0
-            if share:
+        stands = why.ceiling_posts.outcome.stands(definition)
+        if stands == "about":
+            told = say("'{name}': with everything unlimited the figure is about the goal, too near it for so few runs to "
+                       "tell.", name=name)  # fmt: skip
+        elif stands == "missed":
+            if why.road_misses:
                 told = say(
-                    "'{name}': no team size can keep it, not even with everything unlimited; the road alone makes "
-                    "{share} late.",
-                    name=name, share=percent(share),
+                    "'{name}': no team size can keep it, not even with everything unlimited; {share} of its misses are the "
+                    "road alone.",
+                    name=name, share=percent(why.road_misses / why.found.missed),
                 )  # fmt: skip
             else:
                 told = say("'{name}': no team size can keep it, not even with everything unlimited.", name=name)
-        elif not why.ceiling.outcome.keeps(definition):
+        elif why.ceiling.outcome.stands(definition) == "missed":
             told = say(
                 "'{name}': no number of staff or vehicles keeps it, unless posts are free at any time, too.", name=name
             )

@@ -76,13 +76,15 @@ def _stage(compiled: CompiledPlan, target: TargetExplanation, cause: Cause) -> s
 
 def _sentence(compiled: CompiledPlan, cause: Cause, stage: str, parts: tuple[CostToTarget, ...]) -> Message:
     names = [
-        say("'{target}' {share}", target=compiled.plan.targets[part.target].name or part.target, share=percent(part.share))
+        say(
+            "{share} of '{target}'", target=compiled.plan.targets[part.target].name or part.target, share=percent(part.share)
+        )
         for part in parts[:MOST_TARGETS]
     ]
     listed: Message | Series = Series(tuple(names))
     if len(parts) > MOST_TARGETS:
         listed = say("{list} and {n} more", list=listed, n=len(parts) - MOST_TARGETS)
-    return say("{cause}. Of the misses: {list}.", cause=_words(compiled, cause, stage), list=listed)
+    return say("{cause}. Its share of the misses: {list}.", cause=_words(compiled, cause, stage), list=listed)
 
 
 def _words(compiled: CompiledPlan, cause: Cause, stage: str) -> Message:

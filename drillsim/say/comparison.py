@@ -7,18 +7,29 @@ from typing import Any
 
 from drillsim.base.language import Message, say, say_n
 from drillsim.comparing.changes import Changes
-from drillsim.comparing.comparison import Comparison, Side, TargetComparison, Unmatched
+from drillsim.comparing.comparison import Comparison, Figure, Side, TargetComparison, Unmatched
+from drillsim.compiled.resize import size_in
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import Gauge
 from drillsim.plan.targets import Target
-from drillsim.quantities.shown import show_duration
-from drillsim.quantities.wording import About, Series, amount, percent, points, sure
+from drillsim.quantities.shown import show_about
+from drillsim.quantities.wording import (
+    About,
+    Series,
+    amount,
+    goal_percent,
+    least_points,
+    most_points,
+    percent,
+    points,
+    runs,
+    sure,
+)
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why
 from drillsim.say.promise import clause_words, form_words, kept_words
 from drillsim.say.resting import whatever_the_size
 from drillsim.say.sizing import part_name
-from drillsim.sizing.resize import size_in
 
 VERDICTS: dict[str, Message] = {
     "better": say("↑ better"),
@@ -55,6 +66,50 @@ def headline(found: Comparison) -> Message:
     )  # fmt: skip
 
 
+def goals_changed(a: Side, b: Side, found: Comparison) -> list[Message]:
+    """Which goals that A reaches B does not, and the other way round, with the figures: what a decision turns on."""
+    broken, mended = [], []
+    for target in found.targets:
+        mine, others = (_reaches(side.plan.targets[target.id], target, figure) for side, figure in
+                        ((a, target.a), (b, target.b)))  # fmt: skip
+        if mine and others is False:
+            broken.append(_beside_goal(a, b, target))
+        elif others and mine is False:
+            mended.append(_beside_goal(a, b, target))
+    if not broken and not mended:
+        return [say("Every goal that A reaches B reaches, too, and B reaches no other.")]
+    told = []
+    if broken:
+        told.append(say("Reached by A, not by B: {goals}.", goals=Series(tuple(broken))))
+    else:
+        told.append(say("Every goal that A reaches B reaches, too."))
+    if mended:
+        told.append(say("Reached by B, not by A: {goals}.", goals=Series(tuple(mended))))
+    return told
+
+
+def _reaches(definition: Target, target: TargetComparison, figure: Figure) -> bool | None:
+    """Whether the figure of a side reaches the goal; None where nothing was judged."""
+    if figure.estimate is None:
+        return None
+    goal = definition.goal
+    return figure.estimate <= goal if target.form == "mean" else figure.estimate >= goal
+
+
+def _beside_goal(a: Side, b: Side, target: TargetComparison) -> Message:
+    """A target with its figures in both and its goal; and where one of them is too near the goal to be sure."""
+    definition = a.plan.targets[target.id]
+    told = say(
+        "'{target}': {figures}, goal {goal}", target=definition.name or target.id, figures=figures(definition, target),
+        goal=About(definition.goal) if target.form == "mean" else goal_percent(definition.goal),
+    )  # fmt: skip
+    near = [
+        name for name, side, one in (("A", a, target.a), ("B", b, target.b))
+        if one.low is None or one.high is None or one.low < side.plan.targets[target.id].goal < one.high
+    ]  # fmt: skip
+    return say("{told} (too near it to be sure: {sides})", told=told, sides=Series(tuple(near))) if near else told
+
+
 def promised(a: Side, b: Side, target: TargetComparison) -> list[Message]:
     """What A promises, what B does where it is something else, and the clauses."""
     definition = a.plan.targets[target.id]
@@ -71,7 +126,9 @@ def differs(definition: Target, target: TargetComparison) -> list[Message]:
     if (step := difference_words(target)) is not None:
         found.append(step)
     if target.difference.gain is not None:
-        found.append(say("each run counts like {n} independent ones", n=amount(target.difference.gain)))
+        found.append(
+            say("as sure as {times} times as many runs with incidents of their own", times=amount(target.difference.gain))
+        )
     found.append(
         say(
             "missed → kept: {kept}, kept → missed: {missed}",
@@ -89,7 +146,11 @@ def difference_words(target: TargetComparison) -> Message | None:
         return None
     shown: dict[str, Any] = {"difference": _step(difference.estimate, is_mean), "low": "", "high": ""}
     if difference.low is not None and difference.high is not None:
-        shown |= {"low": _step(difference.low, is_mean), "high": _step(difference.high, is_mean)}
+        low, high = difference.low, difference.high
+        shown |= {
+            "low": _step(low, is_mean) if is_mean else least_points(max(-1.0, low)),
+            "high": _step(high, is_mean) if is_mean else most_points(min(1.0, high)),
+        }
         words = (say("{difference} ({low} … {high})", **shown) if is_mean
                  else say("{difference} points ({low} … {high})", **shown))  # fmt: skip
     else:
@@ -113,7 +174,7 @@ def figures(definition: Target, target: TargetComparison) -> Message:
 def _step(value: float, is_mean: bool) -> str:
     """A difference with its sign: in points, or as a duration."""
     if is_mean:
-        return ("+" if value > 0 else "") + show_duration(value, 0)
+        return ("+" if value > 0 else "") + show_about(value, 0)
     return points(max(-1.0, min(1.0, value)))  # a rough interval may reach beyond what shares can differ by
 
 
@@ -163,13 +224,7 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
         )
     if (given := whatever_the_size(a.compiled, a.scenario)) is not None:
         told.append(given)
-    told.append(
-        say(
-            "{runs} runs of each on the same event lists, reproduction number {seed}.",
-            runs=f"{found.runs:,}",
-            seed=found.seed,
-        )
-    )
+    told.append(say("{runs} of each on the same event lists, draw number {seed}.", runs=runs(found.runs), seed=found.seed))
     told.append(say("{sure} sure that all these differences lie within their intervals.", sure=sure(1 - found.alpha)))
     told.append(NO_BLAME)
     return told

@@ -7,20 +7,9 @@ from drillsim.compiled.names import kind_name, step_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.result import LadderResult, Result
 from drillsim.plan.plan import Plan
-from drillsim.quantities.wording import Series, Span, percent, sure
+from drillsim.quantities.wording import About, Series, least_percent, most_percent, percent
 from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME, OUR_PROMISE
-
-
-def sureness(result: Result) -> Message | None:
-    """How sure the ends of the intervals are; None where nothing is said of chance."""
-    levels = next((sorted(target.levels) for target in result.targets if target.levels is not None), None)
-    if levels is None:
-        return None
-    return say(
-        "In brackets: where the true figure lies, however often one looks: {worse} sure at the worse end, on which √ "
-        "rests, and {better} sure at the better end, on which × rests.",
-        worse=sure(levels[0]), better=sure(levels[1]),
-    )  # fmt: skip
+from drillsim.say.verdicts import all_brought, how_judged
 
 
 def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
@@ -39,14 +28,14 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     if result.stopped != "event_list":
         found.append(
             say_n(
-                "{n} run, reproduction number {seed}.",
-                "{n} runs, reproduction number {seed}.",
+                "{n} run with {brought}, draw number {seed}.",
+                "{n} runs with {brought}, draw number {seed}.",
                 result.runs,
+                brought=all_brought(result),
                 seed=result.seed,
             )
         )
-    if (certain := sureness(result)) is not None:
-        found.append(certain)
+    found += how_judged(result)
     found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
     if silent := result.silent_incidents:
         found.append(
@@ -78,15 +67,20 @@ def cut_short(compiled: CompiledPlan, result: Result) -> list[Message]:
     """What was not played to its end, and in how many runs."""
     found = []
     if truncated := result.truncated_runs:
-        found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
+        found.append(
+            say(
+                "Runs in which more incidents came than the scenario allows, so that the rest was left out: {n}.",
+                n=f"{truncated:,}",
+            )
+        )
     if unfollowed := result.unfollowed_runs:
         found.append(say(
-            "Runs in which more rounds of a step were due than are followed (its at_most): {n}.", n=f"{unfollowed:,}"
+            "Runs in which more rounds of a step were due than the plan file lets be played: {n}.", n=f"{unfollowed:,}"
         ))  # fmt: skip
     if cut := result.cut_runs:
         found.append(say(
-            "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
-            span=Span(compiled.horizon - compiled.window_end), n=f"{cut:,}",
+            "Runs in which something was still going on when play was ended, {span} after the period: {n}.",
+            span=About(compiled.horizon - compiled.window_end), n=f"{cut:,}",
         ))  # fmt: skip
     return found
 
@@ -96,7 +90,7 @@ def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
     kind = compiled.kinds.index(ladder.procedure)
     rungs = [
         say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(rung.step)),
-            share=percent(rung.share or 0.0), low=percent(rung.low or 0.0), high=percent(rung.high or 0.0))
+            share=percent(rung.share or 0.0), low=least_percent(rung.low or 0.0), high=most_percent(rung.high or 0.0))
         for rung in ladder.rungs
     ]  # fmt: skip
     return say(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.base.language import Message, say, say_n
+from drillsim.base.language import Message, say
 from drillsim.compiled.names import kind_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.gauge import Gauge
@@ -35,10 +35,7 @@ def objectives(compiled: CompiledPlan, gauges: Iterable[Gauge]) -> list[Objectiv
 def _objective(compiled: CompiledPlan, kinds: tuple[int, ...], targets: tuple[str, ...]) -> Objective:
     n = len(targets)
     if not kinds:
-        words = say_n(
-            "Somebody is there whenever the plan says so ({n} promise tested).",
-            "Somebody is there whenever the plan says so ({n} promises tested).", n,
-        )  # fmt: skip
+        words = say("Whether somebody is there whenever the plan says so (promises tested: {n}).", n=n)
         return Objective(say("Being there"), words, kinds, targets)
     capability: Any = kind_name(compiled, kinds[0])
     if len(kinds) > 1:  # named after its first promise: the names of the procedures would fill lines
@@ -46,8 +43,5 @@ def _objective(compiled: CompiledPlan, kinds: tuple[int, ...], targets: tuple[st
         capability = say("Across procedures: {first}", first=first)
         if n > 1:
             capability = say("Across procedures: {first} and others", first=first)
-    words = say_n(
-        "'{capability}' keeps what the plan promises ({n} promise tested).",
-        "'{capability}' keeps what the plan promises ({n} promises tested).", n, capability=capability,
-    )  # fmt: skip
+    words = say("Whether '{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
     return Objective(capability, words, kinds, targets)

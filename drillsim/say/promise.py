@@ -86,12 +86,12 @@ class PromiseWords(NamedTuple):
 
     promised: Callable[[Plan, Any], Message]
     kept: Message = say("{share} of incidents as promised")
-    missed: Message = say("{missed} of {judged} incidents not as promised.")
+    missed: Message = say("Incidents not as promised: {missed} of {judged}.")
     given: Given | None = None
 
 
 def _timed(promised: Callable[[Plan, Any], Message]) -> PromiseWords:
-    missed = say("{missed} of {judged} incidents missed, {never} of them never reached.")
+    missed = say("Incidents missed: {missed} of {judged}, of them never done: {never}.")
     return PromiseWords(promised, say("{share} of incidents on time"), missed)
 
 
@@ -102,6 +102,11 @@ def limit_in_words(limit: AnyLimit) -> Any:
     if isinstance(limit, dict):
         return Series(tuple(say("{limit} ({when})", limit=Span(seconds), when=when) for when, seconds in limit.items()))
     return Span(limit)
+
+
+def durations(limit: AnyLimit | None) -> tuple[int, ...]:
+    """The durations in a limit, beside which a time that was measured is shown."""
+    return tuple(limit.values()) if isinstance(limit, dict) else (limit,) if isinstance(limit, int) else ()
 
 
 def _limit(plan: Plan, target: LimitTarget) -> Message:
@@ -190,7 +195,7 @@ def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
 
-_OF_PERIODS = say("{share} of periods as promised"), say("{missed} of {judged} periods not as promised.")
+_OF_PERIODS = say("{share} of periods as promised"), say("Periods not as promised: {missed} of {judged}.")
 
 WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
@@ -216,15 +221,15 @@ WORDS: dict[type[Target], PromiseWords] = {
         ),
     ),
     OpenTarget: PromiseWords(_open),
-    OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
+    OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("Times not done: {missed} of {judged}.")),
     PaceTarget: PromiseWords(_pace, *_OF_PERIODS),
     MeanTarget: PromiseWords(_mean, *_OF_PERIODS),
     DutyTarget: PromiseWords(
         _duty,
         say("{share} of days of a pool without too long a duty"),
-        say("{missed} of {judged} days of a pool with too long a duty."),
+        say("Days of a pool with too long a duty: {missed} of {judged}."),
     ),
-    NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
+    NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("Days with a gap: {missed} of {judged}.")),
 }
 
 
@@ -254,7 +259,7 @@ def form_words(plan: Plan, target: Target) -> Message:
     elif target.form.percentile:
         found = say("P{goal} of {limit}", goal=target.form.shown, limit=limit)
     else:
-        found = say("{limit}, at least {goal} %", goal=target.form.shown, limit=limit)
+        found = say("{limit}, at least {goal}%", goal=target.form.shown, limit=limit)
     if target.at_some_hours and target.unit != "day":  # of a day, hours say which of its moments are looked at
         found = say("{form} (only: {when})", form=found, when=_Times(target))
     if target.ours:
@@ -270,19 +275,19 @@ def share_words(target: Target, share: float | None, *beside: float) -> str:
 
 
 def kept_words(target: Target, share: str) -> Message:
-    """A share of the things judged that are as promised: '97 % of incidents on time'."""
+    """A share of the things judged that are as promised: '97% of incidents on time'."""
     return Message(words_of(target).kept.msgid, {"share": share})
 
 
 def missed_words(target: Target, missed: str, judged: str, never: str) -> Message:
-    """How many of the things judged are not as promised: '3 of 40 incidents missed, 1 of them never reached.'"""
+    """How many of the things judged are not as promised: 'Incidents missed: 3 of 40, of them never done: 1.'"""
     return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
 
 
 def missed_of(target: Target, missed: str, judged: str) -> Message:
     """How many of the things judged were missed, be they incidents, periods or days."""
     if target.unit == "incident":
-        return say("{missed} of {judged} incidents missed.", missed=missed, judged=judged)
+        return say("Incidents missed: {missed} of {judged}.", missed=missed, judged=judged)
     return missed_words(target, missed, judged, "")
 
 

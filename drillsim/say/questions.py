@@ -13,7 +13,7 @@ from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
 from drillsim.quantities import measures
-from drillsim.quantities.wording import percent
+from drillsim.quantities.wording import percent, runs
 from drillsim.say.clauses import clause_lines
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import form_words, words_of
@@ -59,13 +59,12 @@ def _about(evidence: Evidence, why: TargetExplanation) -> dict[str, Any]:
 
 
 def _missed(evidence: Evidence, why: TargetExplanation) -> Message:
-    found, runs = why.found, len(evidence.msels)
-    share = percent(found.missed / found.judged)
-    values: dict[str, Any] = {"runs": f"{runs:,}", "judged": f"{found.judged:,}", "missed": f"{found.missed:,}"}
-    values["share"] = share
+    found = why.found
+    values: dict[str, Any] = {"runs": runs(len(evidence.msels)), "share": percent(found.missed / found.judged)}
+    values |= {"judged": f"{found.judged:,}", "missed": f"{found.missed:,}"}
     if evidence.reader(why.id).per_incident:
-        return say("In {runs} plays {judged} incidents counted; {missed} missed it ({share}).", **values)
-    return say("In {runs} plays it counted {judged} times; {missed} times it was missed ({share}).", **values)
+        return say("Incidents missed in {runs}: {missed} of {judged} ({share}).", **values)
+    return say("Times missed in {runs}: {missed} of {judged} ({share}).", **values)
 
 
 def _clusters(evidence: Evidence, why: TargetExplanation) -> list[Message]:
@@ -90,7 +89,7 @@ def _clusters(evidence: Evidence, why: TargetExplanation) -> list[Message]:
     seconds = np.array([evidence.msels[run - 1].time[incident - 1] for run, incident in rows])
     parts = np.searchsorted([hour for hour, _part in PARTS], (begin + seconds) % measures.DAY // 3600, side="right") - 1
     if (piled := _piled(parts, late, counted)) is not None:
-        found.append(say("{share} of the misses, but {base} of the incidents: brought {part}.",
+        found.append(say("{share} of the misses, but {base} of the incidents: coming {part}.",
                          part=PART_WORDS[PARTS[piled.at][1]], **piled.shares))  # fmt: skip
     return found
 

@@ -48,14 +48,15 @@ def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Messag
     for late in explanation.queue.overtaken:
         found.append(
             say(
-                "{kind}, {step}: overtaken by later requests, up to {most} times (run {run}, incident {incident}).",
+                "{kind}, {step}: while waiting, passed by what came later, at most {most} × "
+                "(run {run}, incident {incident}).",
                 most=late.most, run=late.witness[0], incident=late.witness[1], **where(late.kind, late.step),
             )
         )  # fmt: skip
     for tier in explanation.silent:
         found.append(
-            say_n("{kind}, {step}: the plan does not say what to do for {people} people ({n} incident).",
-                "{kind}, {step}: the plan does not say what to do for {people} people ({n} incidents).",
+            say_n("{kind}, {step}: the plan does not say what to do for a head-count of {people} ({n} incident).",
+                "{kind}, {step}: the plan does not say what to do for a head-count of {people} ({n} incidents).",
                 people=show_people(tier.low, tier.high), n=tier.incidents, **where(tier.kind, tier.step),
             )
         )  # fmt: skip
@@ -69,7 +70,7 @@ def timer_words(compiled: CompiledPlan, one: TimerEffect) -> Message:
     step, waits = compiled.steps[one.timer.kind][one.timer.step], one.timer.waits
     span = Span(waits) if isinstance(waits, int) else waits
     sentence = say(
-        "'{step}' began {began} of {turns} times because '{other}' had not come in {span}; without it {saved} of what is "
+        "'{step}' began because '{other}' had not come in {span}: {began} of {turns}; without it {saved} of what is "
         "kept would be missed, and {spoiled} of what is missed would be kept.",
         step=steps[step].name or step, other=steps[before].name or before, span=span,
         began=f"{one.began:,}", turns=f"{one.turns:,}", saved=f"{one.saved:,}", spoiled=f"{one.spoiled:,}",

@@ -9,7 +9,7 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.names import asked_name, place_name, pool_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import Series, percent
+from drillsim.quantities.wording import About, Series, percent
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import kept_words, share_words, words_of
 from drillsim.say.stages import STAGES
@@ -37,16 +37,16 @@ SHORT: dict[Manner, Message] = {
     "away": say("'{pool}' is away or out of service"),
     "anyway": say("'{pool}' is away or out of service, and would be short even if it were not"),
     "same": say("'{pool}' is still held by an earlier step of the same incident"),
-    "busy": say("'{pool}' is too often busy"),
+    "busy": say("'{pool}' is busy when it is asked for"),
     "several": say("'{pool}' is wanted by several incidents at the same time"),
     "kept": say("'{pool}' is free at that moment, but kept for somebody more urgent who is first in line"),
     "best": say("'{pool}' is waited for as the best, although another one has enough free"),
     "turned": say("'{pool}' is turned away to somebody more urgent"),
     "call_in": say("'{pool}' has to be called in from home"),
-    "": say("not enough of '{pool}', or too far away"),
+    "": say("'{pool}': too few, or too far away"),
 }
 OF_KIND: dict[tuple[str, Manner], Message] = {
-    ("room", "busy"): say("'{pool}' is too often full"),
+    ("room", "busy"): say("'{pool}' is full when it is asked for"),
     ("room", "several"): say("'{pool}' is full at that moment"),
     ("room", "off"): say("'{pool}' is closed at that hour"),
     ("room", "kept"): say("'{pool}' has places free, but keeps them for somebody more urgent who is first in line"),
@@ -120,8 +120,8 @@ def cause_words(compiled: CompiledPlan, target: TargetExplanation, cause: Cause)
             return say("{share} of the misses: several things are short at once, and none alone would mend them; "
                        "waited for: {names}.", names=names, **values)  # fmt: skip
         case "road":
-            return say("{share} of the misses: the way alone takes longer than the limit. That is {all} of all incidents, "
-                       "and no team size can fix it.", all=percent(target.road_share or 0.0), **values)  # fmt: skip
+            return say("{share} of the misses: the way alone takes longer than the limit, and no team size can fix it.",
+                       **values)  # fmt: skip
     if given := words_of(definition).given:
         return say("{sentence} No team size changes {share} of the misses.", sentence=given.sentence, **values)
     parts = _parts(cause.time)
@@ -159,39 +159,62 @@ def told_apart(definition: Target, target: TargetExplanation, outcome: Outcome) 
     return share_words(definition, share, *(other for other in beside if other != share))
 
 
+def outcome_words(definition: Target, target: TargetExplanation, outcome: Outcome) -> Message | str:
+    """The figure that decides of one outcome, told from the goal, from the plan as it is and from the ceilings."""
+    figure = outcome.figure(definition)
+    others = (target.by_rule, target.ceiling.outcome, target.ceiling_posts.outcome)
+    beside = [definition.goal, *(other for one in others if (other := one.figure(definition)) not in (None, figure))]
+    if figure is None:
+        return "–"
+    if definition.form.kind == "mean":
+        return say("mean {mean}", mean=About(figure, tuple(beside)))
+    if definition.form.kind == "every" and outcome.runs_judged > 1:
+        return say("{share} of runs without a miss", share=percent(figure, *beside))
+    if definition.form.kind == "every":  # of one list: nothing is said of chance
+        return kept_words(definition, told_apart(definition, target, outcome))
+    return kept_words(definition, percent(figure, *beside))
+
+
 def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     if not target.by_rule.missed:
         return []  # of a live drill: there is nothing that more staff could mend
     definition = compiled.plan.targets[target.id]
     now, best, best_posts = target.by_rule, target.ceiling, target.ceiling_posts
-    told = [told_apart(definition, target, outcome) for outcome in (now, best.outcome, best_posts.outcome)]
+    told = [outcome_words(definition, target, outcome) for outcome in (now, best.outcome, best_posts.outcome)]
     shares: dict[str, Any] = {"now": told[0] if now == target.found else say("{share} by the plan's rule", share=told[0])}
-    shares |= {"best": kept_words(definition, told[1]), "posts": kept_words(definition, told[2])}
+    shares |= {"best": told[1], "posts": told[2]}
+    stands = best_posts.outcome.stands(definition)
     if not best_posts.outcome.recovered:
         if not any(cause.about == "disruption" for cause in target.causes):
             return []  # the causes have said so
-        text = say("No number of staff, vehicles, rooms or posts changes this, nor more money (now {now}).", **shares)
+        text = say("No number of staff, vehicles, rooms or posts changes this, nor more money (as it is, in what was looked "
+                   "at: {now}).", **shares)  # fmt: skip
     elif now.keeps(definition):
-        text = say("With unlimited staff, vehicles, rooms and money, and every post free at any time: {posts} (now {now}).",
-                   **shares)  # fmt: skip
+        text = say("With unlimited staff, vehicles, rooms and money, and every post free at any time: {posts} (as it is, in "
+                   "what was looked at: {now}).", **shares)  # fmt: skip
     elif best.attained:
-        text = say(
-            "With unlimited staff, vehicles, rooms and money the target is kept: {best} (now {now}).", **shares
-        )  # fmt: skip
+        text = say("With unlimited staff, vehicles, rooms and money the target is kept: {best} (as it is, in what was "
+                   "looked at: {now}).", **shares)  # fmt: skip
     elif best_posts.attained:
-        text = say(
-            "Unlimited staff, vehicles, rooms and money are not enough ({best}, now {now}): it is the posts that are short. "
-            "With every post free at any time, too, the target is kept ({posts}).", **shares
-        )  # fmt: skip
-    elif best_posts.outcome.keeps(definition):
-        text = say("No team size that was tried keeps the target; with each incident at its best: {posts} (now {now}).",
-                   **shares)  # fmt: skip
+        text = say("Unlimited staff, vehicles, rooms and money are not enough ({best}; as it is, in what was looked at: "
+                   "{now}): it is the posts that are short. With every post free at any time, too, the target is kept "
+                   "({posts}).", **shares)  # fmt: skip
+    elif stands == "kept":
+        text = say("No team size that was tried keeps the target; with each incident at its best: {posts} (as it is, in "
+                   "what was looked at: {now}).", **shares)  # fmt: skip
+    elif stands == "about":
+        text = say("With everything unlimited the figure is about the goal, too near it for so few runs to tell: {posts} "
+                   "(as it is, in what was looked at: {now}).", **shares)  # fmt: skip
     else:
-        text = say("Even with everything unlimited the target is missed: {posts} (now {now}).", **shares)
+        text = say("Even with everything unlimited the target is missed: {posts} (as it is, in what was looked at: {now}).",
+                   **shares)  # fmt: skip
         if remains := _parts(target.remaining).items:
             text = say(
                 "{sentence} What remains of the time of the others: {remains}.", sentence=text, remains=Series(remains)
             )
+    if best_posts.outcome.recovered > 2 * best.outcome.recovered and not best_posts.attained:
+        text = say("{sentence} It is the posts that are short: with all else unlimited, but not them, it would be {best}.",
+                   sentence=text, best=told[1])  # fmt: skip
     outside = [name for name in best.outcome.lifted if compiled.plan.pools[name].outside]
     helpful = {outcome.lifted[0] for outcome in target.remedies}
     if helpful & set(outside):

@@ -9,6 +9,7 @@ from drillsim.compiled.names import place_name, pool_name, step_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.compiled.written_out import base
 from drillsim.deck.deck import disruption_row
+from drillsim.deck.scope import Where
 from drillsim.deck.sources import sources
 from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.result import Group, RestsOn, Result, TargetResult
@@ -27,7 +28,7 @@ TITLES: dict[Group, Message] = {
 }
 SEVERAL = say("follows from several inputs together, however many people and things there are")
 _SAID = {
-    "hours": say("the roster of {names}: who is there when"),
+    "hours": say("the hours on duty of {names}"),
     "share": say("the shares of outcomes of '{name}'"),
     "time": say("the time that '{name}' takes"),
     "wait": say("the wait before '{name}'"),
@@ -42,10 +43,27 @@ _SAID = {
 def rests_words(compiled: CompiledPlan, scenario: Scenario, found: TargetResult) -> Message | None:
     """What a verdict restates or follows from; None where people or things that can be short have a part in it."""
     if found.rests_on is None:
-        return None
+        return _scripted(compiled, scenario, found)
     if not found.restates:
         return SEVERAL
     return say("only restates an input: {input}", input=input_words(compiled, scenario, found.rests_on))
+
+
+def _scripted(compiled: CompiledPlan, scenario: Scenario, found: TargetResult) -> Message | None:
+    """That all it judged are scripted events, the same ones in every run: runs say nothing of how often such a thing is."""
+    if found.runs < 2 or not found.judged or found.judged > found.runs * len(scenario.injects):
+        return None
+    target = compiled.plan.targets[found.id]
+    kinds = next(reader.kinds for reader in gauges(compiled) if reader.name == found.id)
+    where = Where(compiled, target.where)
+    some = [source for source in sources(compiled, scenario) if source.kind in kinds and source.may_match(where)]
+    if target.unit != "incident" or not some or any(source.inject is None for source in some):
+        return None
+    return say_n(
+        "rests on {n} scripted event, the same in every run: more runs are no more events",
+        "rests on {n} scripted events, the same in every run: more runs are no more events",
+        len(some),
+    )
 
 
 def input_words(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Message:

@@ -7,11 +7,11 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
+from drillsim.compiled.resize import split
 from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import About, Series, Span, amount, goal_percent, percent
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
-from drillsim.sizing.resize import split
 from drillsim.sizing.trial import TargetTrial, Trial
 
 SIGNS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}
@@ -59,10 +59,17 @@ def headline(answer: Answer) -> Message:
         return say("No size in this range keeps every target.")
     if answer.outcome == "undecided":
         return say("In this range no plan was shown to keep every target, and not all were shown to miss one.")
-    values = {"sizes": sizes_words(answer, answer.shown), "cost": number(answer.cost)}
+    values = {"sizes": sizes_words(answer, answer.shown), "cost": cost_words(answer, answer.cost)}
     if answer.outcome == "certified":
-        return say("The smallest plan that keeps every target: {sizes} (cost {cost}).", **values)
-    return say("The smallest plan found, not certified: {sizes} (cost {cost}).", **values)
+        return say("The smallest plan that keeps every target: {sizes} ({cost}).", **values)
+    return say("The smallest plan found, not certified: {sizes} ({cost}).", **values)
+
+
+def cost_words(answer: Answer, cost: float) -> Message:
+    """What a plan costs; where no costs were given, that one of each counts alike."""
+    if all(one.cost == 1 for one in answer.sizing.grid.dimensions):
+        return say("{n} in all: one of each counts alike, as no costs were given", n=number(cost))
+    return say("cost {cost}", cost=number(cost))
 
 
 def changed(answer: Answer, trial: Trial) -> list[tuple[str, int]]:
@@ -100,7 +107,7 @@ def estimate_words(target: TargetTrial) -> Message:
     if estimate is None:
         return say("nothing to judge")
     if target.form == "mean":
-        return say("mean {mean}, limit {goal}", mean=Span(estimate, (target.goal,)), goal=Span(target.goal))
+        return say("mean {mean}, limit {goal}", mean=About(estimate, (target.goal,)), goal=Span(target.goal))
     values = {"share": percent(estimate, target.goal), "goal": goal_percent(target.goal)}
     if target.form == "every":
         return say("{share} of runs without a miss, goal {goal}", **values)
@@ -140,9 +147,8 @@ def loads(answer: Answer) -> list[Message]:
         if load.kind in ("squad", "post"):
             found.append(
                 say(
-                    "{pool}: {share} in use; overtime per run {overtime}; longest duty at least {longest}; called in "
-                    "from home "
-                    "{called} times a week.",
+                    "{pool}: {share} in use; overtime per run {overtime}; longest duty at least {longest}; calls "
+                    "from home in a week: {called}.",
                     longest=About(load.longest_duty), called=amount(load.called_in_per_week),
                     **values,
                 )

@@ -23,7 +23,7 @@ STAGES: dict[str, Message] = {
     "on_scene": say("arrival on scene"),
     "handling": say("handling"),
     "closed": say("standing still outside hours"),
-    "hearing": say("hearing"),
+    "hearing": say("listening"),
     "answer": say("answer"),
     "return": say("return"),
     "stand_down": say("stand-down"),

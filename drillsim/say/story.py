@@ -23,7 +23,7 @@ from drillsim.compiled.written_out import LevelEntered, Repetition, timer
 from drillsim.plan.procedures import Step
 from drillsim.play.itinerary import Itineraries
 from drillsim.quantities import measures
-from drillsim.quantities.wording import Series, Span
+from drillsim.quantities.wording import About, Series, Span
 from drillsim.why.attribution import Paths, Ways
 
 
@@ -54,9 +54,9 @@ class _Teller:
     def tell(self) -> list[Happening]:
         number, people = int(self.msel.attribute[self.incident, 0]), int(self.msel.people[self.incident])
         zone = "" if number == NOWHERE else zone_name(self.compiled, self.compiled.zones[number])
-        brought = say("brought, head-count {people}", people=people)
+        brought = say("comes, head-count {people}", people=people)
         if zone:
-            brought = say("brought, head-count {people}, {zone}", people=people, zone=zone)
+            brought = say("comes, head-count {people}, {zone}", people=people, zone=zone)
         told = [Happening(int(self.msel.time[self.incident]), "", brought)]
         for step in self._in_order():
             told += [Happening(second, self.names[step], text) for second, text in self._step(step)]
@@ -85,14 +85,14 @@ class _Teller:
             short = Series(
                 tuple(
                     say(
-                        "{n} of {what}",
+                        "{what} ({n})",
                         n=needs[need].many,
                         what=asked_name(self.compiled, self.compiled.asks[needs[need].ask]),
                     )
                     for need in shortage.unmet
                 )
             )
-            waits = Span(shortage.end - shortage.begin)
+            waits = About(shortage.end - shortage.begin)
             if not shortage.unmet:
                 yield shortage.begin, say("waits {span} for a decision", span=waits)
             elif shortage.together:
@@ -114,7 +114,7 @@ class _Teller:
             if self.log.hold_taken[hold] == granted:
                 yield granted, self._taken(hold)
         if granted < started:
-            yield granted, say("called in from home: {span}", span=Span(started - granted))
+            yield granted, say("called in from home: {span}", span=About(started - granted))
         end = ended if status == ENDED else self.paths.end
         if end > started or self.t.step_takes[s] != DRAWN:
             yield started, self._under_way(step, s, end - started if status == ENDED else None)
@@ -143,7 +143,7 @@ class _Teller:
         return isinstance(one, Repetition) and one.number > 1 and bool(together)
 
     def _under_way(self, step: int, s: int, seconds: int | None) -> Message:
-        span = Span(seconds) if seconds is not None else say("not finished")
+        span = About(seconds) if seconds is not None else say("not finished")
         takes = int(self.t.step_takes[s])
         if takes == TURNOUT:
             return say("turns out: {span}", span=span)
@@ -169,7 +169,7 @@ class _Teller:
                 yield int(self.log.hold_taken[one.again]), self._taken(one.again)
         for lapse in self.ways.lapses(self.incident, step):
             if lapse.replaced > lapse.begin:
-                waits = Span(lapse.replaced - lapse.begin)
+                waits = About(lapse.replaced - lapse.begin)
                 yield lapse.begin, say("interrupted, waits {span} for a replacement", span=waits)
             if lapse.begin < lapse.end < self.ways.over:
                 yield lapse.end, say("goes on")
@@ -177,9 +177,9 @@ class _Teller:
     def _to_another(self, hold: int) -> Message:
         n, pool = int(self.log.hold_count[hold]), self._pool(hold)
         if hold not in self.ways.turned_to:
-            return say("{n} of {pool} broke down", n=n, pool=pool)
+            return say("{pool} ({n}): broken down", n=n, pool=pool)
         to = self.ways.incident(self.ways.turned_to[hold]) + 1
-        return say("{n} of {pool} turned away to incident {incident}", n=n, pool=pool, incident=to)
+        return say("{pool} ({n}) turned away to incident {incident}", n=n, pool=pool, incident=to)
 
     def _place(self, place: int) -> Any:
         return "" if place == NOWHERE else place_name(self.compiled, self.compiled.places[place])
@@ -198,19 +198,19 @@ class _Teller:
         values = {"n": int(self.log.hold_count[hold]), "pool": pool_name(self.compiled, key)}
         if pool.kind == "fund":
             return say("{n} yuan from {pool}", **values)
-        text = say("{n} of {pool}", **values)
+        text = say("{pool} ({n})", **values)
         if old is not None:
             other = self.ways.incident(old) + 1
-            text = say("{n} of {pool}, turned away from incident {incident}", incident=other, **values)
+            text = say("{pool} ({n}), turned away from incident {incident}", incident=other, **values)
         elif pool.kind == "room" and place != NOWHERE:
-            text = say("{n} of {pool} at {place}", place=self._place(place), **values)
+            text = say("{pool} ({n}) at {place}", place=self._place(place), **values)
         elif place == ON_THE_ROAD:
-            text = say("{n} of {pool}, sent from the road", **values)
+            text = say("{pool} ({n}), sent from the road", **values)
         elif place != NOWHERE and place != self.t.pool_base[self.log.hold_pool[hold]]:
-            text = say("{n} of {pool}, sent from {place}", place=self._place(place), **values)
+            text = say("{pool} ({n}), sent from {place}", place=self._place(place), **values)
         elif place != NOWHERE:
-            text = say("{n} of {pool} from {base}", base=self._place(place), **values)
-        return say("{who}, {n} of them called in", who=text, n=on_call) if on_call else text
+            text = say("{pool} ({n}) from {base}", base=self._place(place), **values)
+        return say("{who}, called in: {n}", who=text, n=on_call) if on_call else text
 
     def _returns(self) -> Iterator[Happening]:
         """Units that drove home when they had left the scene, and how far they came."""
@@ -239,7 +239,7 @@ class _Teller:
         people = int(self.msel.people[self.incident])
         ranges = [measures.people(span) for span in definition.when.get("people", [])]
         if ranges and not any(low <= people <= high for low, high in ranges):
-            return say("skipped: not for {people} people", people=people)
+            return say("skipped: not for a head-count of {people}", people=people)
         if self.t.step_never[s]:
             return say("skipped: nobody is named to go")
         for subject, allowed in definition.when.items():

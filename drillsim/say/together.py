@@ -11,7 +11,7 @@ from drillsim.compiled.names import pool_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import About, Series, percent, sure
+from drillsim.quantities.wording import About, Series, percent, runs, sure
 from drillsim.say.comparison import alike, difference_words
 from drillsim.say.comparison_reasons import why
 from drillsim.say.promise import form_words, kept_words
@@ -60,7 +60,7 @@ def introduction(compiled: CompiledPlan, scenario: Scenario, found: AloneTogethe
     called = {short: part.called for short, part in scenario.together.parts.items()}
     told = [
         say("Alone: each plan without the incidents of the others. Together: all of them in the same days. Incidents and "
-            "luck are the same; {runs} runs of each.", runs=f"{found.runs:,}")
+            "luck are the same; {runs} of each.", runs=runs(found.runs))
     ]  # fmt: skip
     if found.shared:
         same = [say("{pool} ({plans})", pool=pool_name(compiled, pool), plans=Series(tuple(called[plan] for plan in plans)))
@@ -97,9 +97,9 @@ def counted(compiled: CompiledPlan, found: AloneTogether) -> list[Message]:
     """What is beside the promises that fare otherwise, in a line each."""
     same = sum(alike(one) for one in found.targets)
     return [
-        say_n("Alone → together, over {runs} runs of each; {n} promise more fares the same in every run.",
-              "Alone → together, over {runs} runs of each; {n} promises more fare the same in every run.", same,
-              runs=f"{found.runs:,}")
+        say_n("Alone → together, over {runs} of each; {n} promise more fares the same in every run.",
+              "Alone → together, over {runs} of each; {n} promises more fare the same in every run.", same,
+              runs=runs(found.runs))
     ]  # fmt: skip
 
 

@@ -11,16 +11,16 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGE
 from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import Span, percent, sure
-from drillsim.say.promise import kept_words, limit_words
+from drillsim.quantities.wording import About, Series, goal_percent, least_percent, most_percent, percent, sure
+from drillsim.say.promise import durations, kept_words, limit_words
 
 SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
 PLAN_VERDICT = {"PASS": say("all targets met"), "FAIL": say("some targets missed"), "UNDECIDED": say("not settled")}
 STATES = {
     ON_TIME: say("on time"),
     LATE: say("late"),
-    NEVER: say("never reached"),
-    EXCUSED: say("excused"),
+    NEVER: say("never done"),
+    EXCUSED: say("late for a reason that the plan accepts"),
     NOT_COUNTED: say("not counted"),
     NOT_JUDGED: say("not judged: the clock never started"),
 }
@@ -37,7 +37,8 @@ def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Messag
     said, limit = state_words(target, state), limit_words(plan, target)
     if not target.timed or seconds < 0:
         return say("{state} ({limit})", state=said, limit=limit)
-    return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
+    took = About(seconds, durations(target.limits))
+    return say("{state} after {took} (limit: {limit})", state=said, took=took, limit=limit)
 
 
 def verdict_word(target: TargetResult) -> Message:
@@ -61,6 +62,61 @@ def tally(targets: Iterable[TargetResult]) -> Message:
         "{kept} met, {missed} missed, {open} not settled",
         kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
     )  # fmt: skip
+
+
+def how_judged(result: Result) -> list[Message]:
+    """By which rule promises are met and missed, and how sure that is: said once wherever verdicts stand."""
+    return [pass_rule(result), *filter(None, [sureness(result)])]
+
+
+def pass_rule(result: Result) -> Message:
+    """When a promise counts as met."""
+    forms, one_list = {target.kind for target in result.targets}, result.stopped == "event_list"
+    goals = sorted({target.goal for target in result.targets if target.kind == "every"})
+    rules: list[Message] = []
+    if goals and one_list:
+        rules.append(say("of a promise for every one (or every time) nothing is missed"))
+    elif goals:
+        rules.append(say("of a promise for every one (or every time) at least {goal} of runs are without a miss",
+                         goal=Series(tuple(map(goal_percent, goals)))))  # fmt: skip
+    if "share" in forms:
+        rules.append(say("of a promise with a share at least so many of all incidents are on time"))
+    if "mean" in forms:
+        rules.append(say("of a promise with a mean the mean is no longer than the limit"))
+    if one_list:
+        return say("√ met: {rules}. × missed: it is otherwise.", rules=Series(tuple(rules)))
+    return say(
+        "√ met: it is shown that {rules}. × missed: the opposite is shown. ○ not settled: neither is.",
+        rules=Series(tuple(rules)),
+    )
+
+
+def sureness(result: Result) -> Message | None:
+    """How sure the ends of the intervals are; None where nothing is said of chance."""
+    levels = next((sorted(target.levels) for target in result.targets if target.levels is not None), None)
+    if levels is None:
+        return None
+    return say(
+        "In brackets: where the true figure lies, however often one looks. Each end stands for itself (one-sided): {worse} "
+        "sure at the worse end, on which √ rests, {better} sure at the better end, on which × rests. Each verdict is so "
+        "sure by itself, not all of them together.",
+        worse=sure(levels[0]), better=sure(levels[1]),
+    )  # fmt: skip
+
+
+def brought_words(incidents: int, duties: int) -> Message:
+    """How much was brought: '131 incidents', '131 incidents and 376 routine duties'."""
+    told = say_n("{n} incident", "{n} incidents", incidents)
+    if not duties:
+        return told
+    return say(
+        "{incidents} and {duties}", incidents=told, duties=say_n("{n} routine duty", "{n} routine duties", duties)
+    )  # fmt: skip
+
+
+def all_brought(result: Result) -> Message:
+    """How much was brought in all the runs of a result."""
+    return brought_words(result.emergencies, result.routine_duties)
 
 
 def headline(result: Result) -> Message:
@@ -98,12 +154,13 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
     if estimate is None:
         return say("nothing to judge")
     if target.kind == "mean":
-        mean = Span(estimate, (target.goal,))
+        mean = About(estimate, (target.goal,))
         if target.levels is None:
             return say("mean {mean}", mean=mean)
         if low is None or high is None:
             return say("mean {mean} (its range is known from {n} runs on)", mean=mean, n=FIRST_LOOK)
-        return say("mean {mean} ({low} – {high})", mean=mean, low=Span(low, (target.goal,)), high=Span(high, (target.goal,)))
+        return say("mean {mean} ({low} – {high})", mean=mean, low=About(low, (target.goal,)),
+                   high=About(high, (target.goal,)))  # fmt: skip
     if target.levels is None:
         return kept_words(definition, f"{target.on_time}/{target.judged}")
     share, shown = range_words(target)
@@ -119,13 +176,15 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
 
 def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:
     """The share that a target's goal is about, and the ends of its interval, each told from the goal."""
-    estimate, low, high = (percent(share or 0.0, target.goal) for share in target.interval)
-    return estimate, {"low": low, "high": high}
+    estimate, low, high = (share or 0.0 for share in target.interval)
+    return percent(estimate, target.goal), {
+        "low": least_percent(low, target.goal), "high": most_percent(high, target.goal)
+    }  # fmt: skip
 
 
 def missless_words(target: TargetResult) -> str:
     """How rare misses must be when none was seen."""
-    return percent(1 - (target.interval.low or 0.0), 1 - target.goal)
+    return most_percent(1 - (target.interval.low or 0.0), 1 - target.goal)
 
 
 def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message | None:
@@ -142,12 +201,12 @@ def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message |
 
 
 def asides(reader: Gauge, target: TargetResult, one_list: bool) -> list[Message]:
-    """What stands beside an estimate: what was never reached, excused or not judged, and the first miss."""
+    """What stands beside an estimate: what was never done, excused or not judged, and the first miss."""
     found = []
     if target.never:
-        found.append(say("{n} never reached", n=f"{target.never:,}"))
+        found.append(say("{n} never done", n=f"{target.never:,}"))
     if target.excused:
-        found.append(say("{n} excused", n=f"{target.excused:,}"))
+        found.append(say("{n} late for a reason that the plan accepts", n=f"{target.excused:,}"))
     if target.not_judged:
         found.append(say("{n} not judged: the clock never started", n=f"{target.not_judged:,}"))
     if miss := first_miss(reader, target, one_list):

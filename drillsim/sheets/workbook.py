@@ -133,7 +133,7 @@ def _typed(cell: Cell, row: int, column: int) -> Typed:
 
 def _number(value: float, percent: bool) -> str:
     if percent:
-        return f"{value * 100:.12g} %"
+        return f"{value * 100:.12g}%"
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from drillsim.base.spread import Workers
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
+from drillsim.compiled.resize import pool_of, size_in, size_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.sizing.grid import Sizes
-from drillsim.sizing.resize import pool_of, size_in, size_of
 from drillsim.sizing.search import WHOLE, Search, speaks_of
 from drillsim.sizing.sensitivity import Sensitivity, sensitivity
 from drillsim.sizing.sizing import Sizing
@@ -125,6 +125,10 @@ class Answer:
         """The trial of the plan shown that says most: on the sealed deck if there was one."""
         certificate = self.sizing.certificate
         return certificate.winner if certificate is not None else self.sizing.tried[len(self.sizing.grid) - 1]
+
+    def closest(self, plan: int) -> Trial:
+        """The trial of a plan of the grid that says most: of the plan shown the same one wherever it is told."""
+        return self.closer if plan == self.sizing.winner else self.sizing.tried[plan]
 
     @cached_property
     def cells(self) -> list[GridCell]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
+from drillsim.compiled.resize import COUNTED, mixed, part, pool_of, size_key, split
 from drillsim.plan.keys import all_spellings, keys_of
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
@@ -16,7 +17,6 @@ from drillsim.plan.pools import Pool, Shift, shifts_of
 from drillsim.quantities.measures import fold
 from drillsim.quantities.wording import Series
 from drillsim.sizing.grid import Dimension
-from drillsim.sizing.resize import COUNTED, mixed, part, pool_of, size_key, split
 from drillsim.sizing.trial import SizingCase
 
 MOST_PLANS = 200_000  # combinations of sizes

@@ -23,7 +23,7 @@ ATTEMPTS = 3  # certificates tried, each with half the error rate of the one bef
 
 @dataclass(frozen=True)
 class SizeSettings:
-    """How to size: the reproduction number, the error rate of the certificate, bounds, and who works.
+    """How to size: the draw number, the error rate of the certificate, bounds, and who works.
 
     Raises ValueError for what cannot be played.
     """

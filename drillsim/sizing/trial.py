@@ -12,6 +12,7 @@ import numpy as np
 from drillsim.base.documents import Document
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
+from drillsim.compiled.resize import sized
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.judge import verdict as verdicts
@@ -20,7 +21,6 @@ from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.sizing.grid import Dimension, Sizes
-from drillsim.sizing.resize import sized
 
 MOST_CACHED = 256 * 2**20  # bytes of event lists that one worker keeps
 
@@ -122,7 +122,7 @@ def try_plan(case: SizingCase, sizes: Sizes, seed: int, alpha: float, max_runs: 
     runs = number = 0
     while runs < max_runs:
         msels = deck.block(number)
-        block = read_runs(compiled, runs + 1, msels, play(compiled, msels))
+        block = read_runs(compiled, deck.deck, runs + 1, msels, play(compiled, msels))
         feed(tests, block)
         runs += len(msels)
         number += 1
@@ -137,7 +137,7 @@ def try_runs(case: SizingCase, sizes: Sizes, seed: int, runs: int, alpha: float)
     compiled = sized(deck.compiled, dict(zip(case.parts, sizes, strict=True)))
     tests = [verdicts.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
     msels = deck.deck.deal(1, runs)
-    block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
+    block = read_runs(compiled, deck.deck, 1, msels, player("compiled")(compiled, msels))
     feed(tests, block)
     return _trial(case, tests, sizes, seed, runs)
 

@@ -9,9 +9,9 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.base.opening import contents
 from drillsim.comparing.comparison import Comparison, Side, compare
+from drillsim.compiled.resize import resized
 from drillsim.files.reading import read_scenario
 from drillsim.judge.settings import Settings
-from drillsim.sizing.resize import resized
 from drillsim.store.comparison import SideInputs, document
 from drillsim.store.folder import COMPARISON, LARGEST, Inputs, RunFolder, as_json, manifest_of
 

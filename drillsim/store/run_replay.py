@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.resize import resized
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import OpenList, deck_of
@@ -12,7 +13,6 @@ from drillsim.files.reading import read_scenario
 from drillsim.msel.columns import Layout
 from drillsim.msel.reading import read_event_list
 from drillsim.plan.scenario import Scenario
-from drillsim.sizing.resize import resized
 from drillsim.store.folder import RunFolder
 
 

@@ -1,6 +1,6 @@
 """A sizing on disk and as a document: size.json, table.csv and the manifest.
 
-As with a run, every byte follows from the input files, the reproduction number and the
+As with a run, every byte follows from the input files, the draw number and the
 settings: no time stamp, no number of workers, nothing of how often it was cut off and resumed.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from drillsim.compiled.resize import counted_key
 from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.sizing.answer import LOOKED_AT, Answer, GridCell
-from drillsim.sizing.resize import counted_key
 from drillsim.sizing.sensitivity import Swing
 from drillsim.sizing.trial import Trial
 from drillsim.store.folder import SIZING, Inputs, as_json, versions

@@ -10,6 +10,7 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.comparing import comparison
 from drillsim.comparing.comparison import Comparison, Side, TargetComparison
+from drillsim.compiled.resize import mixed, part, resized, split
 from drillsim.files.reading import read_scenario
 from drillsim.files.source import Source
 from drillsim.judge.settings import Settings
@@ -19,7 +20,6 @@ from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import Span
 from drillsim.say.comparison import figures, headline, promised
 from drillsim.sizing.request import strange_part, twofold
-from drillsim.sizing.resize import mixed, part, resized, split
 from drillsim.store.comparison import SideInputs, folder_files
 from drillsim.store.comparison_replay import Compared
 from drillsim.store.folder import Inputs, in_reports, write_folder

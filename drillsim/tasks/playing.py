@@ -205,8 +205,8 @@ def judged(
 
 def judged_list(compiled: CompiledPlan, scenario: Scenario, settings: Settings, msel: Msel) -> tuple[Result, Log]:
     """What comes of one event list, with what each verdict rests on, and its log."""
-    result, log = play_event_list(compiled, msel, settings)
     deck = Deck(compiled, scenario, settings.seed)
+    result, log = play_event_list(compiled, deck, msel, settings)
     return with_what_it_rests_on(compiled, scenario, result, deck, engine_named(settings.engine), once=msel), log
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, Gauge, gauges
 from drillsim.plan.scenario import Scenario
 from drillsim.why.explanation import Explanation, Play, explain_plays
+from drillsim.why.remedies import Remedies, remedies
 
 
 @dataclass(frozen=True)
@@ -106,3 +108,8 @@ class Evidence:
     def explanation(self) -> Explanation:
         """Why targets are missed in these plays."""
         return explain_plays(self.compiled, self.msels, self._play, self._recorded, self._scenario)
+
+    def remedies(self, targets: Collection[str]) -> Remedies:
+        """What would mend these targets, where they are missed in these plays."""
+        logs = None if self._recorded else self.logs
+        return remedies(self.compiled, self.msels, self._play, self.explanation, targets, logs)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +40,13 @@ from drillsim.why.timers import TimerEffect, at_once, never, timers, turns
 Play = Callable[[CompiledPlan, Msel], Log]
 Flags = NDArray[np.bool_]
 
+Standing = Literal["kept", "about", "missed"]  # of the figures of few runs beside a goal
+
 RUNS = 200  # runs looked at unless asked otherwise
 MOST_TIMERS = 4  # played without, and without their wait: those whose time was up most often
 MOST_DISRUPTIONS = 8  # played without, one at a time: those during which most was missed
 PLENTY = 10**12  # more than any plan asks for
+SURE = 1.96  # standard errors within which a figure may lie, two-sided 95 %
 
 
 def lift(compiled: CompiledPlan, pools: Iterable[str]) -> CompiledPlan:
@@ -92,6 +96,7 @@ class Outcome:
     recovered: int  # misses of the plan as it is that are on time here
     harmed: int  # the other way round: more staff can hurt
     spared: Disrupted | None = None  # the disruption that did not come
+    doubt: float = 0.0  # how far the figure that decides may lie from the truth; 0 of one run, which is what it is
 
     @property
     def missed(self) -> int:
@@ -108,14 +113,26 @@ class Outcome:
         """Share of the judged incidents on time."""
         return self.on_time / self.judged if self.judged else None
 
+    def figure(self, target: Target) -> float | None:
+        """The figure that decides: the share of runs without a miss, of incidents on time, or the mean."""
+        if not self.judged:
+            return None
+        if target.form.kind == "every":
+            return self.runs_kept / self.runs_judged
+        return self.mean if target.form.kind == "mean" else self.share_on_time
+
+    def stands(self, target: Target) -> Standing:
+        """How the figure that decides lies to the target's goal: about it, where so few runs cannot tell."""
+        if (figure := self.figure(target)) is None:
+            return "kept"
+        better = (target.goal - figure) if target.form.kind == "mean" else figure - target.goal
+        if self.doubt and abs(better) <= self.doubt:
+            return "about"
+        return "kept" if better >= 0 else "missed"
+
     def keeps(self, target: Target) -> bool:
-        """Whether the figures, taken as they are, reach the target's goal."""
-        if not self.judged or self.mean is None:
-            return True
-        if target.form.kind == "mean":
-            return self.mean <= target.goal
-        reached, of = (self.runs_kept, self.runs_judged) if target.form.kind == "every" else (self.on_time, self.judged)
-        return reached >= target.goal * of
+        """Whether the figures show that the target's goal is reached."""
+        return self.stands(target) == "kept"
 
 
 @dataclass(frozen=True)
@@ -297,8 +314,8 @@ class _Study:
         remaining = dict(zip(beyond.tolist(), self.best_posts.spent(index, beyond), strict=False))
         return TargetExplanation(
             id=reader.name,
-            found=self._figures(index, first.judgements[index], first.judgements[index]),
-            by_rule=self._figures(index, rule.judgements[index], first.judgements[index]),
+            found=figures(self.deals, index, first.judgements[index], first.judgements[index]),
+            by_rule=figures(self.deals, index, rule.judgements[index], first.judgements[index]),
             lost=total(lost),
             worst=Counter(map(worst, lost)),
             causes=self._causes(index, missed, lost, lifted, spared, best_posts[1], remaining),
@@ -373,7 +390,7 @@ class _Study:
 
     def _outcome(self, index: int, replay: Replay, lifted: tuple[str, ...] = (), spared: Disrupted | None = None) -> Outcome:
         found = replay.carried(index, self.rule)
-        return self._figures(index, found, self.rule.judgements[index], lifted, spared)
+        return figures(self.deals, index, found, self.rule.judgements[index], lifted, spared)
 
     def _ceiling(self, index: int, replays: list[Replay], lifted: tuple[str, ...]) -> tuple[Ceiling, Judgement]:
         """The best of these plays and of the plan's own, and what it says of each thing judged."""
@@ -386,29 +403,52 @@ class _Study:
             np.where(judged & kept, ON_TIME, np.where(judged, plays[-1].state, now.state)),
             np.minimum.reduce([one.seconds for one in plays]),
         )
-        attained = any(self._figures(index, one, now).keeps(target) for one in plays)
-        return Ceiling(self._figures(index, best, now, lifted), attained), best
+        outcome = figures(self.deals, index, best, now, lifted)
+        attained = outcome.keeps(target) and any(figures(self.deals, index, one, now).keeps(target) for one in plays)
+        return Ceiling(outcome, attained), best
 
-    def _figures(
-        self, index: int, found: Judgement, before: Judgement, lifted: tuple[str, ...] = (), spared: Disrupted | None = None
-    ) -> Outcome:
-        """Figures of a target, compared with those before; both judge the same things, in the same order."""
-        on_time, missed = found.state == ON_TIME, is_missed(found)
-        judged = on_time | missed
-        plays = self.deals.play_of(self.deals.readers[index], found.incident)
-        runs_judged = set(plays[judged].tolist())
-        return Outcome(
-            lifted=lifted,
-            judged=int(judged.sum()),
-            on_time=int(on_time.sum()),
-            never=int((found.state == NEVER).sum()),
-            runs_judged=len(runs_judged),
-            runs_kept=len(runs_judged - set(plays[missed].tolist())),
-            mean=float(found.seconds[judged].mean()) if judged.any() else None,
-            recovered=int((is_missed(before) & on_time).sum()),
-            harmed=int(((before.state == ON_TIME) & missed).sum()),
-            spared=spared,
-        )
+
+def figures(
+    deals: Deals, index: int, found: Judgement, before: Judgement, lifted: tuple[str, ...] = (),
+    spared: Disrupted | None = None,
+) -> Outcome:  # fmt: skip
+    """Figures of a target, compared with those before; both judge the same things, in the same order."""
+    on_time, missed = found.state == ON_TIME, is_missed(found)
+    judged = on_time | missed
+    plays = deals.play_of(deals.readers[index], found.incident)
+    runs_judged = set(plays[judged].tolist())
+    return Outcome(
+        lifted=lifted,
+        judged=int(judged.sum()),
+        on_time=int(on_time.sum()),
+        never=int((found.state == NEVER).sum()),
+        runs_judged=len(runs_judged),
+        runs_kept=len(runs_judged - set(plays[missed].tolist())),
+        mean=float(found.seconds[judged].mean()) if judged.any() else None,
+        recovered=int((is_missed(before) & on_time).sum()),
+        harmed=int(((before.state == ON_TIME) & missed).sum()),
+        spared=spared,
+        doubt=_doubt(deals.readers[index].target, plays[judged], on_time[judged], found.seconds[judged]),
+    )
+
+
+def _doubt(target: Target, plays: Ints, on_time: Flags, seconds: Ints) -> float:
+    """How far the figure of the things judged (n) may lie from the truth: 95 % sure, two-sided; runs are independent.
+
+    As if there were two more runs in which all is well and two in which nothing is: so no miss in few runs is not
+    taken for none ever.
+    """
+    runs, run = np.unique(plays, return_inverse=True)
+    if len(runs) < 2:
+        return 0.0
+    of = np.bincount(run).astype(np.float64)
+    part = np.bincount(run, weights=seconds if target.form.kind == "mean" else on_time)
+    if target.form.kind == "every":
+        part, of = (part == of).astype(np.float64), np.ones(len(runs))
+    if target.form.kind != "mean":
+        of, part = np.append(of, [of.mean()] * 4), np.append(part, [of.mean()] * 2 + [0.0] * 2)
+    apart = (part - part.sum() / of.sum() * of) / of.mean()
+    return float(SURE * apart.std(ddof=1) / np.sqrt(len(of)))
 
 
 def _gaps(reader: Gauge, msels: list[Msel], logs: list[Log]) -> dict[str, int]:

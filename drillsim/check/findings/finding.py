@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
-from drillsim.base.language import Message, _, current, say, text
+from drillsim.base.language import Message, _, say, text
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_duration
+from drillsim.quantities.wording import Series
 from drillsim.say.clauses import quote_lines
 
 KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
@@ -89,8 +90,7 @@ def listed(items: Iterable[Any], most: int = 8) -> Later:
 
 
 def _listed(items: tuple[Any, ...], most: int) -> str:
-    mark = "、" if current() == "zh" else "; "
-    shown = mark.join(text(item) if isinstance(item, Mapping) else str(item) for item in items[:most])
+    shown = str(Series(items[:most]))
     if len(items) > most:
         shown = _("{list} and {n} more").format(list=shown, n=len(items) - most)
     return shown

@@ -27,7 +27,8 @@ def closing_not_said(paper: Paper) -> Iterator[Finding]:
             "confirm", "closing-not-said", ("pools", names[0]), paper.clauses(*(f"pools.{name}" for name in names)),
             say("the plan does not say what becomes of work that is not done when the hours of these end: {pools}; "
                 "they finish it, as overtime", pools=listed(map(paper.pool, names), 12)),
-            say("write {key}: {finish}, {stop} (goes on when they are back) or {hand_over} (those who come next go on)",
+            say("say whether they finish it, stop and go on when they are back, or hand it over to those who come next "
+                "({key}: {finish}, {stop}, {hand_over})",
                 key=keys_of(Scheduled)["at_closing"], finish=Spelled(("finish",)), stop=Spelled(("stop",)),
                 hand_over=Spelled(("hand_over",))),
         )  # fmt: skip

@@ -33,7 +33,7 @@ def rides_apart(paper: Paper) -> Iterator[Finding]:
                 procedure=paper.procedure(kind), crew=paper.pool(crew), vehicle=paper.pool(vehicle),
                 bases=listed(map(paper.plan.called, sorted(set.union(*steps.values())))),
                 steps=listed(say("'{step}'", step=paper.step(kind, name)) for name in steps)),
-            say("say whether they ride together: write crew_of in the need for the crew"),
+            say("say whether they ride together (crew_of in the need for the crew)"),
         )  # fmt: skip
 
 

@@ -129,8 +129,8 @@ def rhythms_that_run_out(paper: Paper) -> Iterator[Finding]:
             times = len(target.to.named)
             yield Finding(
                 "confirm", "rhythm-runs-out", ("targets", name, "to"), paper.clauses(f"targets.{name}"),
-                say("{target}: '{to}' can be reached {n} times in an incident, enough for {span}; what lasts longer "
-                    "misses it",
+                say("{target}: in an incident '{to}' can come so many times: {n}; that is enough for {span}, and what lasts "
+                    "longer misses it",
                     target=paper.target(name), to=Later(str, (target.to,)), n=times,
                     span=span(times * target.every)),
                 say("let a step be done in rounds"),

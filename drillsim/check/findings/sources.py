@@ -139,16 +139,21 @@ def unwritten_strength(paper: Paper) -> Iterator[Finding]:
     manned = [name for name, pool in paper.plan.pools.items() if not (pool.outside or isinstance(pool, (Room, Fund)))]
     shifts = [name for name in assumed("shifts") if name in manned and name not in people]
     if people:
-        what = say("the plan does not say how many there are, we assumed: {pools}", pools=pools(people))
+        what = say("the plan does not say how many there are; we assumed it: {pools}", pools=pools(people))
         yield found("strength-not-written", people, what, say("write how many, by day and by night"))
     if shifts:
-        what = say("the plan does not say how many are there at which hours, we assumed: {pools}", pools=pools(shifts))
+        what = say("the plan does not say how many are there at which hours; we assumed it: {pools}", pools=pools(shifts))
         yield found("hours-not-written", shifts, what, say("write how many are on duty and on call, by day and by night"))
     if things:
-        what = say("the plan does not say how many or how much there is, we assumed: {pools}", pools=pools(things))
+        what = say(
+            "the plan does not say how many vehicles and places there are, or how much money; we assumed it: {pools}",
+            pools=pools(things),
+        )
         yield found("strength-not-written", things, what, say("write the number of vehicles and places, and the amounts"))
     if outside:
-        what = say("the plan does not say how many outside units there are, we assumed: {pools}", pools=pools(outside))
+        what = say(
+            "the plan does not say how many of the outside units there are; we assumed it: {pools}", pools=pools(outside)
+        )
         yield found("strength-not-written", outside, what, say("ask them how many they can send, and agree on it"))
 
 

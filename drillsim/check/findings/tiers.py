@@ -67,7 +67,7 @@ def missing_tiers(paper: Paper) -> Iterator[Finding]:
                 "gap", "missing-tier", ("procedures", kind, "steps", step), clauses,
                 say("{procedure}: the tiers say nothing about a head-count of {gaps}",
                     procedure=paper.procedure(kind), gaps=listed(ends(*gap) for gap in gaps)),
-                say("say who comes when so many people come, or that nobody needs to"),
+                say("say who comes for such a head-count, or that nobody needs to"),
             )  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def dropped_needs(paper: Paper) -> Iterator[Finding]:
             if dropped:
                 yield Finding(
                     "unclear", "tier-drops", ("procedures", kind, "steps", name), paper.clauses(f"procedures.{kind}.{name}"),
-                    say("{procedure}: for {higher} people the plan does not name {dropped}, which it names for {lower}",
+                    say("{procedure}: for a head-count of {higher} the plan does not name {dropped}, "
+                        "which it names for {lower}",
                         procedure=paper.procedure(kind), higher=ends(*higher.people), lower=ends(*lower.people),
                         dropped=listed(paper.pool(n) for n in sorted(dropped))),
                     say("say whether the rules of the lower tier still apply"),
@@ -112,7 +113,7 @@ def counts_out_of_reach(paper: Paper) -> Iterator[Finding]:
                 "count-out-of-reach", ("targets", name), paper.clauses(f"targets.{name}"),
                 say("{target}: a head-count of {heads} cannot keep it", target=paper.target(name),
                     heads=listed(ends(*span) for span in heads)),
-                say("say what holds when so many people come"),
+                say("say what holds for such a head-count"),
             )  # fmt: skip
 
 

@@ -124,9 +124,9 @@ def undefined_terms(paper: Paper) -> Iterator[Finding]:
             clauses = paper.clauses(f"attributes.{attribute}") or tuple(paper.plan.targets[targets[0]].clause)
             yield Finding(
                 "unclear", "undefined-excuse", ("targets", targets[0]), clauses,
-                say("a late arrival is excused where '{attribute}' is {values}, and no clause says what counts as that",
+                say("being late is accepted where '{attribute}' is {values}, and no clause says what counts as that",
                     attribute=paper.plan.called(attribute), values=listed(map(paper.plan.called, dict.fromkeys(allowed)))),
-                say("list the reasons and who decides; excused misses are counted apart until then"),
+                say("list the reasons and who decides; until then such misses are counted apart"),
             )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ class _Entries:
         """'其余转办': what the other shares leave."""
         shares = [measures.share_of(str(one[0])) for one in self.found.values()]
         left = round(1 - sum(share or 0 for share in shares), 9)
-        self._add(name, f"{100 * left:.12g} %")
+        self._add(name, f"{100 * left:.12g}%")
         self.bare.append(name)
 
     def _without_colon(self, named: Named, piece: str) -> None:

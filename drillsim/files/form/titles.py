@@ -72,7 +72,7 @@ KEYS: dict[str, Titles] = {
     "basics": ("item", "项目"),
     "varies": ("what varies", "波动项目"),
     "scenario": ("item of the scenario", "情景项目"),
-    "window": ("window", "时间窗"),
+    "window": ("period", "推演时段"),
     "streams": ("incidents", "事件来源"),
 }
 # The tables that few fill in come last on their sheets.

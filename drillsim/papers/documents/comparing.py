@@ -69,6 +69,7 @@ class _Paper:
         files = [one.inputs.scenario] if two.sizes else [one.inputs.scenario, two.inputs.scenario]
         self.pen.points(comparison.heading(a, b, files, two.sizes))
         self.pen.write(comparison.headline(self.compared.found), bold=True)
+        self.pen.points(comparison.goals_changed(a, b, self.compared.found))
         for verdict in ("better", "worse"):
             some = [target for target in self.targets if target.verdict == verdict]
             if some:
@@ -114,7 +115,7 @@ class _Paper:
         readers = [{gauge.name: gauge for gauge in gauges(side.compiled)} for side in self._sides]
         changed = [target for target in self.targets if target.kept.count or target.missed.count]
         for target in changed:
-            self.pen.write(self._name(target), bold=True)
+            self.pen.subheading(self._name(target))
             self.pen.points(comparison.changed(target, readers[0][target.id], readers[1][target.id]))
         if not changed:
             self.pen.write(_("Not one incident fares differently."))

@@ -11,13 +11,15 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
+from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Series, Span, amount
-from drillsim.say.certainty import ceilings, certainty
-from drillsim.say.charges import Charge, charges
+from drillsim.say.certainty import ceilings, certainty, flips
+from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.objectives import objectives as plan_objectives
@@ -27,7 +29,6 @@ from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import estimate_words, judged_words
-from drillsim.sizing.resize import size_of
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.causes import Cause
 from drillsim.why.explanation import TargetExplanation
@@ -78,14 +79,20 @@ def strengths(case: Dossier) -> list[Message]:
         for found in case.result.targets
         if found.verdict == "PASS" and not found.restates
     ]  # fmt: skip
-    spare = [
+    return [*kept, *spare(case)]
+
+
+def spare(case: Dossier) -> list[Message]:
+    """Squads and vehicles of which some were always left."""
+    short = {cause.pool for _found, why in case.missed for cause in why.causes}
+    found = [
         say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
             pool=pool_name(case.compiled, load.pool))
         for load in case.explanation.loads
-        if not load.outside and load.kind in ("squad", "vehicle")
+        if not load.outside and load.pool not in short and load.kind in ("squad", "vehicle")
         and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
     ]  # fmt: skip
-    return [*kept, *spare[:MOST_SPARE]]
+    return found[:MOST_SPARE]
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def _observed(case: Dossier, found: TargetResult, why: TargetExplanation) -> Mes
     definition, missed, judged = case.plan.targets[found.id], f"{why.found.missed:,}", f"{why.found.judged:,}"
     in_all = estimate(case, found)
     if definition.unit == "incident":
-        return say("{missed} of {judged} incidents missed in the runs looked at; in all runs: {estimate}.", missed=missed,
+        return say("Incidents missed in the runs looked at: {missed} of {judged}; in all runs: {estimate}.", missed=missed,
                    judged=judged, estimate=in_all)  # fmt: skip
     return say("{missed} In all runs: {estimate}.", missed=missed_of(definition, missed, judged), estimate=in_all)
 
@@ -140,55 +147,28 @@ def sized(case: Dossier) -> list[Message]:
     now = tuple(answer.now.values())
     found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
     closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
-    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
+    return [*found, *filter(None, [flips(answer)]), *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
 
 
-@dataclass(frozen=True)
-class Action:
-    """A row of the improvement plan."""
-
-    issue: Message
-    action: Message
-    element: Message
-    reference: str
-
-
-def actions(case: Dossier) -> list[Action]:
-    """What to do: for each cause of misses, then for each finding on paper."""
-    found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
-    if case.sizing is not None and case.sizing.sizing.winner is not None:
-        sizes = sizes_words(case.sizing, case.sizing.shown)
-        found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
-                            ELEMENTS["organisation"], ""))  # fmt: skip
-    for placed in case.placed:
-        one = placed.finding
-        found.append(Action(one.what, one.mend, ELEMENTS["planning"], str(Series(tuple(one.clauses)))))
-    return found
-
-
-def _action(case: Dossier, charge: Charge) -> Action:
-    clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
-    cause, element = charge.cause, "planning"
+def settle(case: Dossier, charge: Charge) -> tuple[Message, str]:
+    """What is to be settled about a cause where nothing that was played helps, and which element of a capability it is."""
+    cause = charge.cause
     match cause.about:
         case "road":
-            action = say("Change the limit, the base or the way: staff and vehicles do not shorten a road.")
+            return say("Change the limit, the base or the way: staff and vehicles do not shorten a road."), "planning"
         case "rule":
-            action, element = say("Settle who decides, and by when, and practise it."), "exercise"
+            return say("Settle who decides, and by when, and practise it."), "exercise"
         case "disruption" if cause.disruption is not None:
-            action = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
-                         what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+            what = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
+                       what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+            return what, "planning"
         case "pool":
-            action, element = _more_of(case, cause)
+            return _more_of(case, cause)
         case "several":
-            action, element = say("Review these together: more of one of them alone changes nothing."), "organisation"
+            return say("Review these together: more of one of them alone changes nothing."), "organisation"
         case _ if charge.stage in STAGES:
-            action, element = (
-                say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]),
-                "exercise",
-            )
-        case _:
-            action = say("Change the promise or the steps: more people do not mend it.")
-    return Action(charge.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
+            return say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]), "exercise"
+    return say("Change the promise or the steps: more people do not mend it."), "planning"
 
 
 def _more_of(case: Dossier, cause: Cause) -> tuple[Message, str]:
@@ -293,15 +273,21 @@ def _squads(case: Dossier, paths: Paths, incident: int) -> Any:
 
 
 def kinds_played(case: Dossier) -> list[tuple[Any, str, str]]:
-    """By procedure: incidents in the runs looked at, and their mean number per run."""
-    counts: Counter[int] = Counter()
+    """By procedure: incidents in the runs looked at, and their mean number per run; routine duties are told apart."""
+    return _played(case, duties=False)
+
+
+def duties_played(case: Dossier) -> list[tuple[Any, str, str]]:
+    """The same of routine duties."""
+    return _played(case, duties=True)
+
+
+def _played(case: Dossier, duties: bool) -> list[tuple[Any, str, str]]:
+    deck, counts = Deck(case.compiled, case.scenario, case.settings.seed), Counter[int]()
     for msel in case.evidence.msels:
-        counts.update(msel.kind.tolist())
+        counts.update(msel.kind[deck.duties(msel) == duties].tolist())
     runs = len(case.evidence.msels)
-    return [
-        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
-        for kind in range(len(case.compiled.kinds))
-    ]
+    return [(kind_name(case.compiled, kind), f"{n:,}", amount(n / runs)) for kind, n in sorted(counts.items())]
 
 
 def by_how_much(case: Dossier, found: TargetResult) -> Message:

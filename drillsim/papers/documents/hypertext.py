@@ -47,8 +47,8 @@ class HtmlPen(Pen):
     def new_page(self) -> None:
         """A page has no pages."""
 
-    def turn(self, landscape: bool) -> None:
-        """A page has no pages."""
+    def signature(self) -> None:
+        """A page is signed by nobody."""
 
     def contents(self) -> None:
         """The page has its own."""
@@ -65,14 +65,18 @@ class HtmlPen(Pen):
         tag = f"h{max(level, 1) + LOWER}"
         self._add(f"<{tag}>{escape(number + words)}</{tag}>")
 
+    def _subheading(self, words: str, level: int) -> None:
+        self._add(f"<h{level + LOWER}>{escape(words)}</h{level + LOWER}>")
+
     def _table(
         self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
     ) -> None:
         whole = sum(widths)
         columns = "".join(f'<col style="width:{100 * share / whole:.3g}%">' for share in widths)
         told = f"<caption>{escape(caption.words)}</caption>" if caption else ""
-        heads = f"<thead><tr>{''.join(f'<th>{_lines(cell)}</th>' for cell in head)}</tr></thead>" if head else ""
-        body = "".join(f"<tr{_height(tall)}>{''.join(f'<td>{_lines(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        columns_named = "".join(f'<th scope="col">{_lines(cell)}</th>' for cell in head)
+        heads = f"<thead><tr>{columns_named}</tr></thead>" if head else ""
+        body = "".join(f"<tr{_height(tall)}>{_first(row[0], not head)}{''.join(map(_cell, row[1:]))}</tr>" for row in rows)
         self._add(f"<table>{told}<colgroup>{columns}</colgroup>{heads}<tbody>{body}</tbody></table>")
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
@@ -128,7 +132,8 @@ class PagePen(HtmlPen):
         looks = [_class(cell) for cell in head]
 
         def line(cells: list[Cell], tag: str) -> str:
-            return "".join(f"<{tag}{look}>{_lines(cell)}</{tag}>" for look, cell in zip(looks, cells, strict=True))
+            scope = ' scope="col"' if tag == "th" else ""
+            return "".join(f"<{tag}{look}{scope}>{_lines(cell)}</{tag}>" for look, cell in zip(looks, cells, strict=True))
 
         if caption is not None:
             self._heading(caption.words, 2, "")
@@ -142,6 +147,9 @@ class SheetPen(HtmlPen):
     def new_page(self) -> None:
         self._add('<div class="sheet"></div>')
 
+    def turn(self, landscape: bool) -> None:
+        self.new_page()
+
 
 def _shown(words: Any) -> str:
     """Words as HTML, with their marks."""
@@ -152,6 +160,15 @@ def _shown(words: Any) -> str:
         look = f' class="{words.look}"' if words.look else ""
         shown = f"<{words.tag}{look}>{shown}</{words.tag}>"
     return f"{shown} <small>{escape(words.remark)}</small>" if words.remark else shown
+
+
+def _first(cell: Cell, is_head: bool) -> str:
+    """The first cell of a row, which names the row where no head names the columns."""
+    return f'<th scope="row">{_lines(cell)}</th>' if is_head else _cell(cell)
+
+
+def _cell(cell: Cell) -> str:
+    return f"<td>{_lines(cell)}</td>"
 
 
 def _lines(cell: Cell) -> str:

@@ -9,6 +9,7 @@ from drillsim.base.language import Message, _, say, say_n
 from drillsim.check.placeholders import sourced
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.names import pool_name
+from drillsim.compiled.resize import size_of
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
 from drillsim.papers import paper
@@ -17,11 +18,10 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier, RoomNote
 from drillsim.papers.resources import gantt_picture, incident_row, queue
 from drillsim.plan.scenario import Disruption
-from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_duration
-from drillsim.quantities.wording import Series, percent
+from drillsim.quantities.wording import About, Series, percent, runs
 from drillsim.say.disruptions import disruption_words
-from drillsim.sizing.resize import size_of
+from drillsim.say.verdicts import all_brought
 from drillsim.why.disruptions import Disrupted
 from drillsim.why.explanation import Outcome
 
@@ -44,22 +44,20 @@ class Papers:
         """From when to when was played."""
         window = self.case.scenario.window
         return say(
-            "{begin} to {end} ({days} days)",
+            "{begin} to {end} ({days})",
             begin=say_moment(window.start, 0), end=say_moment(window.start, window.seconds),
-            days=f"{window.seconds / DAY:.1f}".removesuffix(".0"),
+            days=About(window.seconds),
         )  # fmt: skip
 
     @property
     def scope(self) -> Message:
         """What was played."""
-        n = self.case.result.incidents
+        brought = all_brought(self.case.result)
         if self.case.held is not None:
-            return say_n("a live drill with {n} incident", "a live drill with {n} incidents", n)
+            return say("a live drill with {brought}", brought=brought)
         if self.case.one_list:
-            return say_n("one event list with {n} incident", "one event list with {n} incidents", n)
-        return say(
-            "the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=f"{n:,}"
-        )
+            return say("one event list with {brought}", brought=brought)
+        return say("the period played in {runs}, {brought} in all", runs=runs(self.case.result.runs), brought=brought)
 
     def overview(self) -> None:
         """Overview of the exercise, with what only people know left empty."""
@@ -87,6 +85,9 @@ class Papers:
         rows = facts.kinds_played(self.case)
         self.pen.table((_("kind"), _("incidents in the runs looked at"), _("incidents per run")), rows, (50, 27, 23),
                        say("What was played"))  # fmt: skip
+        if duties := facts.duties_played(self.case):
+            head = (_("routine duty"), _("times in the runs looked at"), _("times per run"))
+            self.pen.table(head, duties, (50, 27, 23), say("Routine duties that the calendar brings: no incidents"))
         disruptions = self._disruptions()
         self.pen.points([self._disruption(one) for one in disruptions])
         if not disruptions:
@@ -112,7 +113,7 @@ class Papers:
         head = (_("promise"), _("kept in the room"), _("kept by the plan's rule"), _("notes"))
         self.pen.table(head, rows, (52, 18, 20, 10), say("The room beside the plan's rule, on the same events"))
         if held.notes:
-            self.pen.write(_("Notes taken in the room"), bold=True)
+            self.pen.subheading(_("Notes taken in the room"))
             self.pen.points([self._note(note) for note in held.notes])
 
     def _note(self, note: RoomNote) -> Message:
@@ -171,7 +172,7 @@ class Papers:
         if not found:
             self.pen.write(_("Nothing was found on paper."))
         for group in found:
-            self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])), bold=True)
+            self.pen.subheading(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])))
             rows = [
                 (
                     [row["what"], *row["quotes"]],
@@ -187,14 +188,14 @@ class Papers:
         """The findings as sentences, for a summary."""
         for group in paper.findings(self.case):
             rows = group["rows"]
-            self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(rows)), bold=True)
-            self.pen.points([row["what"] for row in rows[:5]])
+            self.pen.subheading(say("{kind}: {n}", kind=group["words"], n=len(rows)))
+            self.pen.points([row["what"] for row in rows])
 
     def covered(self) -> None:
         """How many clauses are covered how."""
         found = paper.clauses(self.case)
         parts = tuple(say("{mark} {n}", mark=words, n=n) for _sign, words, n in found["counts"])
-        self.pen.write(say("{n} clauses: {parts}.", n=found["all"], parts=Series(parts)))
+        self.pen.write(say("Clauses: {n} ({parts}).", n=found["all"], parts=Series(parts)))
         for line in found["left_out"]:
             self.pen.write(line)
 
@@ -270,7 +271,7 @@ class Papers:
         self.pen.write(_("In the run folder:"))
         for command in found["commands"]:
             self.pen.write(command, "Code")
-        played = [say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"])]
+        played = [say("{runs}, draw number {seed}.", seed=found["seed"], runs=runs(self.case.result.runs))]
         self.pen.made_with([] if self.case.one_list else played, dict(found["versions"]), dict(found["inputs"]))
 
     def stress(self) -> None:
@@ -280,23 +281,23 @@ class Papers:
         steps = sum(len(one.steps) for one in case.compiled.written.procedures.values())
         assumed = paper.assumptions(case)
         sections: list[tuple[Any, list[Any]]] = [
-            (_("Purpose"), [say("Tests {n} promises of '{plan}' under '{scenario}'.", n=len(plan.targets), plan=plan.name,
+            (_("Purpose"), [say("Promises of '{plan}' tested under '{scenario}': {n}.", n=len(plan.targets), plan=plan.name,
                                 scenario=scenario.name),
                             *(one.words for one in facts.objectives(case))]),
             (_("Logic"), [
-                say("{kinds} procedures with {steps} steps, {pools} pools of people, vehicles, rooms and money, "
-                    "{zones} places.",
+                say("Procedures: {kinds}, steps: {steps}; pools of people, vehicles, rooms and money: {pools}; "
+                    "places: {zones}.",
                     kinds=len(plan.procedures), steps=steps, pools=len(plan.pools), zones=len(plan.zones)),
                 _("All needs of a step are granted together; waiting requests are served by priority, then by how long they "
                   "wait. Nothing is interrupted."),
-                say("{streams} streams, {duties} duties, {triggers} triggers and {injects} injects bring incidents.",
+                say("What brings incidents: streams {streams}, duties {duties}, triggers {triggers}, injects {injects}.",
                     streams=len(scenario.streams), duties=len(plan.duties), triggers=len(plan.triggers),
                     injects=len(scenario.injects)),
             ]),
             (_("Data"), [
-                say("{n} assumptions, {sources} of them with a source; all are listed.", n=len(assumed),
+                say("Assumptions: {n}, with a source: {sources}; all are listed.", n=len(assumed),
                     sources=sum(sourced(row["source"]) for row in assumed)),
-                say("{n} disruptions.", n=len(scenario.disruptions)),
+                say("Disruptions: {n}.", n=len(scenario.disruptions)),
             ]),
             (_("Experiment"), [
                 say("Period: {period}; {scope}.", period=self.period, scope=self.scope),

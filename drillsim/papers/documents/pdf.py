@@ -14,10 +14,11 @@ from typing import Any
 
 from drillsim.base.language import _, current
 from drillsim.draw.fonts import font_folders
-from drillsim.papers.documents.pen import LONG, Caption, Cell, Pen, clean, wide
+from drillsim.papers.documents.pen import LONG, Caption, Cell, Pen, clean, signed, wide
 from drillsim.papers.dossier import Picture
 
 TEMPLATE = "document.typ"
+REGIONS = {"zh": "CN"}  # others are tagged as British
 EXTRA = "drillsim[pdf]"  # what has to be installed for it
 
 
@@ -33,7 +34,8 @@ class PdfPen(Pen):
 
     def __init__(self, title: Any, subject: Any, notice: Any = "") -> None:
         super().__init__(title, subject, notice)
-        self._parts: list[dict[str, Any]] = [{"landscape": False, "blocks": []}]
+        self._parts: list[dict[str, Any]] = [{"setup": self.setup._asdict(), "blocks": []}]
+        self._deepest = 0  # level of the last heading
         self._pictures: dict[str, bytes] = {}
 
     def write(self, words: Any, style: str | None = None, bold: bool = False) -> None:
@@ -46,14 +48,25 @@ class PdfPen(Pen):
         self._add("page")
 
     def turn(self, landscape: bool) -> None:
-        self._parts.append({"landscape": landscape, "blocks": []})
+        super().turn(landscape)
+        self._parts.append({"setup": self.setup._asdict(), "blocks": []})
+
+    def signature(self) -> None:
+        self._add("signature", words=signed())
 
     def contents(self) -> None:
-        self.write(_("Contents"), bold=True)
-        self._add("contents")
+        self._add("contents", words=_("Contents"))
 
     def _heading(self, words: str, level: int, number: str) -> None:
-        self._add("heading", level=max(level, 1), words=number + words)
+        self._add_heading(max(level, 1), number + words, listed=True)
+
+    def _subheading(self, words: str, level: int) -> None:
+        self._add_heading(level, words, listed=False)
+
+    def _add_heading(self, level: int, words: str, listed: bool) -> None:
+        """Levels are never left out: what reads a document out counts on that."""
+        self._deepest = min(level, self._deepest + 1)
+        self._add("heading", level=self._deepest, words=words, listed=listed)
 
     def _table(
         self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
@@ -63,7 +76,9 @@ class PdfPen(Pen):
     def _picture(self, shown: Picture, caption: Caption) -> None:
         name = f"picture-{len(self._pictures) + 1}.svg"
         self._pictures[name] = shown.svg_file
-        self._add("picture", file=name, width=wide(shown), told=clean(shown.sentence), caption=str(caption))
+        self._add(
+            "picture", file=name, width=wide(shown, self.setup.measure), told=clean(shown.sentence), caption=str(caption)
+        )
 
     def _add(self, kind: str, **content: Any) -> None:
         self._parts[-1]["blocks"].append({"kind": kind, **content})
@@ -73,7 +88,7 @@ class PdfPen(Pen):
 
         told = {
             "title": self.title, "subject": self.subject, "notice": self.notice, "head": self.running_head,
-            "language": current(), "long": LONG, "parts": self._parts,
+            "language": current(), "region": REGIONS.get(current(), "GB"), "long": LONG, "parts": self._parts,
         }  # fmt: skip
         source: Any = {  # a mapping of file names is taken, though its types do not say so
             "main": files("drillsim.papers.documents").joinpath(TEMPLATE).read_bytes(),
@@ -82,4 +97,8 @@ class PdfPen(Pen):
         }
         # With a date of making, the same words would not give the same file.
         folders = list(map(str, font_folders()))
-        return bytes(typst.compile(source, font_paths=folders, ignore_system_fonts=True, timestamp=0))
+        # PDF/UA-1 is tagged, so that it can be read out; Typst refuses what would break its rules.
+        standards: Any = ["ua-1"]
+        return bytes(
+            typst.compile(source, font_paths=folders, ignore_system_fonts=True, timestamp=0, pdf_standards=standards)
+        )

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, NamedTuple
 from drillsim.base.language import _, current, say, text
 from drillsim.base.legible import legible
 from drillsim.draw import drawing
+from drillsim.papers.documents.page_setup import page_setup
 from drillsim.papers.dossier import Picture
 from drillsim.quantities.wording import Series
 from drillsim.say.caveats import NO_BLAME
 
-WIDTH = 16.4  # cm between the margins of A4
 PICTURE = 12.5  # cm
 LONG = 600  # bytes
 LINE = 7.5  # inches, as a drawing counts them, in the line at the head of a page
@@ -73,6 +73,8 @@ class Pen(ABC):
     def __init__(self, title: Any, subject: Any, notice: Any = "") -> None:
         """`notice` is what nobody may overlook: it stands at the title and at the head of every page."""
         self.title, self.subject, self.notice = clean(title), clean(subject), clean(notice)
+        self.setup = page_setup(current())  # on which is written now
+        self._level = 1  # of the heading that was last
         self._count = {"Figure": 0, "Table": 0}
         self._numbers = [0, 0, 0]  # of the headings so far
 
@@ -86,11 +88,16 @@ class Pen(ABC):
 
     def heading(self, words: Any, level: int = 1) -> None:
         """A heading that the contents list; level 0 is an appendix, without a number."""
+        self._level = max(level, 1)
         number = ""
         if level:
             self._numbers = [*self._numbers[: level - 1], self._numbers[level - 1] + 1, *[0] * (len(self._numbers) - level)]
             number = shown_number(current(), self._numbers[:level])
         self._heading(clean(words), level, number)
+
+    def subheading(self, words: Any) -> None:
+        """What stands over a few paragraphs below a heading: without a number, and not in the contents."""
+        self._subheading(clean(words), self._level + 1)
 
     def table(
         self,
@@ -153,13 +160,17 @@ class Pen(ABC):
     def new_page(self) -> None:
         """Begin a new page with what is written next."""
 
-    @abstractmethod
     def turn(self, landscape: bool) -> None:
         """Turn the pages that follow on their side, or upright again; what is written next stands on a new one."""
+        self.setup = page_setup(current()).turned if landscape else page_setup(current())
 
     @abstractmethod
     def contents(self) -> None:
         """Where the contents stand; they are filled in when all is written."""
+
+    @abstractmethod
+    def signature(self) -> None:
+        """Where the office signs, with the date; both are left open."""
 
     @abstractmethod
     def finish(self) -> bytes:
@@ -169,12 +180,20 @@ class Pen(ABC):
     def _heading(self, words: str, level: int, number: str) -> None: ...
 
     @abstractmethod
+    def _subheading(self, words: str, level: int) -> None: ...
+
+    @abstractmethod
     def _table(
         self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
     ) -> None: ...
 
     @abstractmethod
     def _picture(self, shown: Picture, caption: Caption) -> None: ...
+
+
+def signed() -> tuple[str, str]:
+    """The lines that an office fills in when it signs."""
+    return _("Issued by ____________________"), _("Date ____________________")
 
 
 def _lines(words: Any) -> Cell:
@@ -186,9 +205,9 @@ def is_long(words: str) -> bool:
     return len(words.encode()) > LONG
 
 
-def wide(shown: Picture) -> float:
+def wide(shown: Picture, measure: float) -> float:
     """How wide a picture is shown, in cm: as its words need, so one that was drawn wider than others is shown wider."""
-    return min(WIDTH, PICTURE * float(shown.drawn.get_size_inches()[0]) / drawing.WIDTH)
+    return min(measure, PICTURE * float(shown.drawn.get_size_inches()[0]) / drawing.WIDTH)
 
 
 def shown_number(language: str, numbers: Sequence[int]) -> str:

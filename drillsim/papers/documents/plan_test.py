@@ -1,37 +1,197 @@
-"""The paper of a computed run: whether the plan keeps its promises, why not, and what to do. No exercise was held."""
+"""The paper of a computed run: whether the plan keeps its promises, why not, and what to do. No exercise was held.
+
+A core that is read and decided on: the conclusion on one page, what was tested, what breaks and why, the improvement
+plan. What it rests on stands in the annexes, each thing once.
+"""
 
 from __future__ import annotations
 
-from drillsim.base.language import _
+from collections import Counter
+from typing import Any
+
+from drillsim.base.language import Message, _, say, say_n
+from drillsim.judge.result import Group, TargetResult
+from drillsim.papers import targets
+from drillsim.papers.documents import facts
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
-from drillsim.say.caveats import SIMULATED
+from drillsim.quantities.wording import Series
+from drillsim.say.brief import main_cause, opening, ranked
+from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE, SIMULATED
+from drillsim.say.clauses import target_lines
+from drillsim.say.promise import clause_words, limit_words
+from drillsim.say.reasons import reasons
+from drillsim.say.resting import TITLES, input_words
+from drillsim.say.verdicts import SIGNS, estimate_words, pass_rule, sureness, verdict_word
+
+MOST_ROWS = 14  # promises on the first page; of more, those that are kept are named below the table
+MOST_NAMES = 8
+COUNTED: tuple[Group, ...] = ("written", "assumed")
+MOST_REASONS = 3  # of one missed promise in the core
 
 
 def plan_test_report(case: Dossier, kind: type[Pen]) -> bytes:
-    """The plan test report in the language spoken: a core that decides, then annexes with what it rests on."""
+    """The plan test report in the language spoken."""
     pen = kind(_("Plan test report"), case.plan.name, SIMULATED)
-    found, paper = Results(case, pen), Papers(case, pen)
+    own, found, paper = _PlanTest(case, pen), Results(case, pen), Papers(case, pen)
     together = [(1, _("Alone and together"), [found.together])] if case.together is not None else []
     outline: Outline = [
-        (1, _("Conclusion"), [found.verdict]),
-        (1, _("What was tested, and how"), [paper.played]),
+        (1, _("Conclusion"), [own.conclusion]),
+        (1, _("What was tested, and how"), [own.tested]),
         *together,
-        (1, _("Promises one by one"), [found.objectives]),
-        (1, _("Why limits are missed"), [found.why]),
+        (1, _("How far each promise is from its goal"), [own.attained]),
+        (1, _("Why promises are missed"), [own.why]),
         (1, _("Improvement plan"), [found.improvement]),
-        (0, _("Annex A: The plan on paper"), [paper.findings]),
-        (0, _("Annex B: Misses by squad and stage"), [found.misses]),
+        (0, _("Annex A: Amendments to the text of the plan"), [paper.findings]),
+        (0, _("Annex B: Each promise in figures"), [own.evidence, found.misses]),
         (0, _("Annex C: People, vehicles and places"), [lambda: found.used("squad", "post"), found.notes,
                                                         lambda: found.used("vehicle", "room", "fund"), found.map,
                                                         found.ladders]),
         (0, _("Annex D: Assumptions and sources"), [paper.assumptions]),
         (0, _("Annex E: Clauses and what was not tested"), [paper.clauses]),
-        (0, _("Annex F: Event list"), [paper.events]),
+        (0, _("Annex F: One run, event by event"), [paper.events]),
         (0, _("Annex G: Record of the simulation (STRESS-DES)"), [paper.stress]),
         (0, _("Annex H: How to make this again"), [paper.reproduce]),
     ]  # fmt: skip
     return written(pen, outline)
+
+
+class _PlanTest:
+    """Writes the core of one case with one pen."""
+
+    def __init__(self, case: Dossier, pen: Pen) -> None:
+        self.case, self.pen = case, pen
+        self.missed = [(found, why) for found, why in case.missed if found in case.result.counted]
+        order = ranked([found for found, _why in self.missed])
+        self.missed.sort(key=lambda pair: order.index(pair[0]))
+
+    # ---- the first page -----------------------------------------------------------------------
+
+    def conclusion(self) -> None:
+        """What is wrong and what to do, on one page."""
+        case, pen = self.case, self.pen
+        for sentence in opening(case.compiled, case.scenario, case.result):
+            pen.write(sentence, bold=True)
+        failed = [why for found, why in self.missed if found.verdict == "FAIL"]
+        if (cause := main_cause(case.compiled, failed)) is not None:
+            pen.write(cause)
+        self._promises()
+        pen.write(pass_rule(case.result), "Small")
+        self._apart()
+        if sized := facts.sized(case):
+            pen.points(sized)
+        for told in self._papers():
+            pen.write(told)
+        if any(target.assumed and not target.ours for target in case.plan.targets.values()):
+            pen.write(ASSUMED_LIMIT, "Small")
+        pen.caveats()
+
+    def _promises(self) -> None:
+        """The promises that count, the worst first, each with the figure that decides."""
+        groups = {
+            name: ranked(found) for name, found in self.case.result.by_group().items() if name in ("written", "assumed")
+        }
+        whole = sum(map(len, groups.values()))
+        head = (_("verdict"), _("promise"), _("limit"), _("what decides"))
+        for name, found in groups.items():
+            shown = found if whole <= MOST_ROWS else [one for one in found if one.verdict != "PASS"]
+            if shown:
+                self.pen.table(head, [self._row(one) for one in shown], (14, 38, 18, 30), TITLES[name])
+            if left := [self.case.target_name(one.id) for one in found if one not in shown]:
+                listed: Any = Series(tuple(left[:MOST_NAMES]))
+                if len(left) > MOST_NAMES:
+                    listed = say("{list} and {n} more", list=listed, n=len(left) - MOST_NAMES)
+                self.pen.write(say("Kept: {names}.", names=listed))
+
+    def _row(self, found: TargetResult) -> tuple[Any, ...]:
+        definition = self.case.plan.targets[found.id]
+        name = [self.case.target_name(found.id), *filter(None, [clause_words(definition)])]
+        verdict = say("{mark} {word}", mark=SIGNS[found.verdict], word=verdict_word(found))
+        return verdict, name, limit_words(self.case.plan, definition), estimate_words(definition, found)
+
+    def _apart(self) -> None:
+        """The promises that do not count: what is ours, and what only restates an input."""
+        case, groups = self.case, self.case.result.by_group()
+        for group in ("ours", "restates"):
+            told: list[Any] = []
+            for found in ranked(groups.get(group, []))[:MOST_NAMES]:
+                name = say("{mark} {name}", mark=SIGNS[found.verdict], name=case.target_name(found.id))
+                rests = found.rests_on if found.restates else None
+                told.append(name if rests is None else say(
+                    "{name} ({what})", name=name, what=input_words(case.compiled, case.scenario, rests)
+                ))  # fmt: skip
+            if (more := len(groups.get(group, ())) - len(told)) > 0:
+                told.append(say_n("{n} more promise", "{n} more promises", more))
+            if told:
+                self.pen.write(say("{title}: {names}.", title=TITLES[group], names=Series(tuple(told))), "Small")
+        if groups.get("ours"):
+            self.pen.write(OUR_PROMISE, "Small")
+
+    def _papers(self) -> list[Message]:
+        """What is wrong with the text itself, in one sentence."""
+        kinds = Counter(placed.finding.kind for placed in self.case.placed)
+        found = {"contradictions": kinds["contradiction"], "gaps": kinds["gap"], "unclear": kinds["unclear"]}
+        if not any(found.values()):
+            return []
+        return [say("In the text of the plan: contradictions {contradictions}, gaps {gaps}, unclear {unclear}; the wording "
+                    "that would mend them is in annex A.", **found)]  # fmt: skip
+
+    # ---- what was tested, and how far it is kept ------------------------------------------------
+
+    def tested(self) -> None:
+        """What was played, and what went wrong on purpose."""
+        Papers(self.case, self.pen).played()
+        n = len(self.case.plan.assumptions) + len(self.case.scenario.assumptions)
+        if n:
+            self.pen.write(say_n("{n} assumption stands in for what the plan does not give (annex D).",
+                                 "{n} assumptions stand in for what the plan does not give (annex D).", n))  # fmt: skip
+
+    def attained(self) -> None:
+        """All promises against their goals, with how sure that is, and what is left of people and vehicles."""
+        if (shown := targets.attainment(self.case)) is not None:
+            self.pen.picture(shown)
+        if (certain := sureness(self.case.result)) is not None:
+            self.pen.write(certain, "Small")
+        if spare := facts.spare(self.case):
+            self.pen.write(_("What has room:"))
+            self.pen.points(spare)
+
+    # ---- why ------------------------------------------------------------------------------------
+
+    def why(self) -> None:
+        """For each missed promise that counts what it comes from, where the time goes, how far any means would go."""
+        if not self.missed:
+            self.pen.write(_("No limit was missed."))
+            return
+        told = {one["id"]: one for one in targets.why(self.case)}
+        for found, why in self.missed:
+            one = told[found.id]
+            self.pen.heading(one["name"], 2)
+            for line in facts.reference(self.case, found.id):
+                self.pen.write(line, "Small")
+            self.pen.write(one["missed"])
+            self.pen.points([reason.text for reason in reasons(self.case.compiled, why)][:MOST_REASONS])
+            helped = why.ceiling_posts.outcome.recovered
+            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
+                self.pen.picture(shown)
+
+    # ---- annex ----------------------------------------------------------------------------------
+
+    def evidence(self) -> None:
+        """Every promise with all that was counted of it, and the pictures of those that are missed."""
+        cards = {card["id"]: card for group in targets.distributions(self.case) for card in group["cards"]}
+        rows = []
+        for found in ranked(self.case.result.targets):
+            card, definition = cards[found.id], self.case.plan.targets[found.id]
+            counted = [card["estimate"], *card["facts"], *filter(None, (card["zones"], card["rests"]))]
+            name = [self.case.target_name(found.id), *target_lines(self.case.plan, found.id)]
+            rows.append((name, limit_words(self.case.plan, definition), verdict_word(found), counted))
+        head = (_("promise"), _("limit"), _("verdict"), _("evidence"))
+        self.pen.table(head, rows, (26, 18, 14, 42), say("Each promise with what was counted"))
+        for found in self.case.result.targets:
+            if found.verdict != "PASS":
+                for shown in filter(None, (cards[found.id]["picture"], cards[found.id]["places"])):
+                    self.pen.picture(shown)

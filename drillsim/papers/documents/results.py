@@ -10,6 +10,7 @@ from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.compiled.names import asked_name, pool_name
 from drillsim.papers import resources, targets
 from drillsim.papers.documents import facts
+from drillsim.papers.documents.improvement import improvement
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.work import used_table
 from drillsim.papers.dossier import Dossier, share
@@ -17,15 +18,13 @@ from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
 from drillsim.say import together
 from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE
-from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
 from drillsim.say.resting import TITLES, input_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import SIGNS, headline, verdict_word
+from drillsim.say.verdicts import SIGNS, headline, how_judged, verdict_word
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
 MOST_NAMES = 8  # promises that hold, named on the first page
-MOST_ACTIONS = 60
 
 
 class Results:
@@ -77,7 +76,7 @@ class Results:
                     )
                 )
         if sized := facts.sized(case):
-            pen.write(say("What sizing found"), bold=True)
+            pen.subheading(say("What sizing found"))
             pen.points(sized)
         for verdict, words in (("PASS", say("Hold: {names}.")), ("UNDECIDED", say("Not settled: {names}."))):
             names = [case.target_name(found.id) for found in case.result.counted if found.verdict == verdict]
@@ -111,7 +110,7 @@ class Results:
                     "{name} ({what})", name=name, what=input_words(case.compiled, case.scenario, rests)
                 ))  # fmt: skip
             if (more := len(groups.get(group, ())) - len(told)) > 0:
-                told.append(say("{n} more promises", n=more))
+                told.append(say_n("{n} more promise", "{n} more promises", more))
             if told:
                 self.pen.write(say("{title}: {names}.", title=TITLES[group], names=Series(tuple(told))), "Small")
 
@@ -153,8 +152,8 @@ class Results:
         self.pen.table(head, rows, (42, 10, 10, 12, 10, 16), say("Objectives and ratings"))
         if (attained := targets.attainment(self.case)) is not None:
             self.pen.picture(attained)
-        if (certain := sureness(self.case.result)) is not None:
-            self.pen.write(certain, "Small")
+        for line in how_judged(self.case.result):
+            self.pen.write(line, "Small")
         for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
@@ -183,7 +182,7 @@ class Results:
     def areas(self) -> None:
         """What is missed: observation, reference, analysis."""
         for area in facts.areas(self.case):
-            self.pen.write(self.case.target_name(area.found.id), bold=True)
+            self.pen.subheading(self.case.target_name(area.found.id))
             rows: list[tuple[Any, Any]] = [
                 (_("observation"), area.observation),
                 (_("reference"), area.reference),
@@ -194,26 +193,8 @@ class Results:
             self.pen.write(_("No limit was missed."))
 
     def improvement(self) -> None:
-        """The improvement plan; who does it and by when is left to those who decide."""
-        found = facts.actions(self.case)
-        rows = [
-            (
-                str(n), [one.issue, *([say("clause {ids}", ids=one.reference)] if one.reference else [])], one.action,
-                one.element, "", "", "", "",
-            )
-            for n, one in enumerate(found[:MOST_ACTIONS], start=1)
-        ]  # fmt: skip
-        head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
-                _("completed"))  # fmt: skip
-        self.pen.table(head, rows, (5, 25, 20, 12, 11, 9, 8, 10), say("Improvement plan"))
-        if len(found) > MOST_ACTIONS:
-            self.pen.write(
-                say_n(
-                    "{n} more finding is in the report page.",
-                    "{n} more findings are in the report page.",
-                    len(found) - MOST_ACTIONS,
-                )
-            )
+        """The improvement plan."""
+        improvement(self.case, self.pen)
 
     # ---- why ------------------------------------------------------------------------------------
 
@@ -260,7 +241,7 @@ class Results:
             head = (_("longest stage"), _("most waited for"), _("misses"))
             self.pen.table(head, counted, (40, 42, 18), say("Every miss by its longest stage and whom it waited for"))
         self.pen.write(
-            say("{n} misses in the {runs} runs looked at; the {listed} listed are the worst of each promise.",
+            say("Misses in the runs looked at ({runs}): {n}; listed are the worst of each promise ({listed}).",
                 n=f"{n:,}", runs=runs, listed=len(listed))
         )  # fmt: skip
         one_list = self.case.one_list

@@ -62,6 +62,7 @@ class _Paper:
         pen.lead(answer.case.scenario.name)
         anomalies = [Marked(one, tag="b") for one in certainty.anomalies(answer)]
         points = [
+            *filter(None, [certainty.flips(answer)]),
             *certainty.certainty(answer),
             *anomalies,
             *filter(None, [sizings.tightest(answer)]),
@@ -111,7 +112,7 @@ class _Paper:
         names = [sizings.part_name(answer.case.plan, one.part) for one in sizing.grid.dimensions]
         rows = []
         for plan in sizing.frontier:
-            trial, sign = sizing.tried[plan], SIGNS[STATES[answer.cells[plan].state]]
+            trial, sign = answer.closest(plan), SIGNS[STATES[answer.cells[plan].state]]
             sizes, cost = (f"{size:,}" for size in trial.counts), sizings.number(trial.cost)
             rows.append((*sizes, cost, f"{sign} {sizings.worst_words(answer, trial)}", f"{trial.runs:,}"))
         head = (*figures(*names, _("cost")), _("worst target"), *figures(_("runs")))
@@ -157,7 +158,7 @@ class _Paper:
         pen, sizing = self.pen, self.answer.sizing
         pen.write(_("In the folder of this report:"))
         pen.write(command(self.answer, self.inputs), "Code")
-        played = _("{plans} plans in the range, {tried} tried, {runs} runs; reproduction number {seed}.").format(
+        played = _("Plans in the range: {plans}, tried: {tried}; runs: {runs}; draw number {seed}.").format(
             plans=f"{len(sizing.grid):,}", tried=f"{len(sizing.tried):,}", runs=f"{sizing.runs:,}", seed=sizing.settings.seed
         )
         pen.made_with([played], versions(), self.inputs.checksums)

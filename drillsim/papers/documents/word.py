@@ -8,18 +8,17 @@ from typing import Any
 
 import docx
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from drillsim.base.language import _, current
-from drillsim.papers.documents import word_styles
-from drillsim.papers.documents.pen import WIDTH, Caption, Cell, Pen, clean, is_long, wide
+from drillsim.papers.documents import word_sections, word_styles
+from drillsim.papers.documents.pen import Caption, Cell, Pen, clean, is_long, signed, wide
 from drillsim.papers.dossier import Picture
 from drillsim.sheets.packing import repacked
 
-WIDE = 25.1  # cm between the margins of A4 turned on its side
+BESIDE_TABLE = Pt(8)  # room between a table and words
 LONGEST = 250  # characters of a title or a name in a property
 
 
@@ -30,20 +29,22 @@ class WordPen(Pen):
 
     def __init__(self, title: Any, subject: Any, notice: Any = "", landscape: bool = False) -> None:
         super().__init__(title, subject, notice)
-        self.width = WIDE if landscape else WIDTH  # cm of a table
+        if landscape:
+            super().turn(landscape)
         self.document = docx.Document()
         self._marks = 0
         self._new_page = False
+        self._below_table = False
+        self._last: Any = None  # paragraph
         self._contents: Any = None
         self._headings: list[tuple[int, str, str]] = []
+        self._heading_words = self.title  # of the part that is being written
         word_styles.dress(self.document, current())
-        word_styles.page(self.document, landscape, self.running_head)
+        word_sections.page(self.document, self.setup, self.running_head, current())
         self._properties(self.title, self.subject)
-        self.document.add_paragraph(self.title, "Title")
-        if self.notice:
-            self.document.add_paragraph(self.notice, "Notice")
-        centred = self.document.add_paragraph(self.subject)
-        centred.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for words, style in ((self.title, "Title"), (self.notice, "Notice"), (self.subject, "Subtitle")):
+            if words:
+                self.document.add_paragraph(words, style)
 
     def _properties(self, title: str, subject: str) -> None:
         found = self.document.core_properties
@@ -66,30 +67,58 @@ class WordPen(Pen):
             else:
                 paragraph._p.append(element)
         self._headings.append((max(level, 1), number + words, mark))
+        self._heading_words = words
+
+    def _subheading(self, words: str, level: int) -> None:
+        paragraph = self._paragraph("Subheading")
+        paragraph.add_run(words)
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(level - 1))
+        paragraph._p.get_or_add_pPr()._insert_outlineLvl(outline)
+        self._heading_words = words
 
     def write(self, words: Any, style: str | None = None, bold: bool = False) -> None:
-        self._paragraph(style).add_run(clean(words)).bold = bold or None
+        self._paragraph(style or "Body Text").add_run(clean(words)).bold = bold or None
 
     def points(self, sentences: Sequence[Any]) -> None:
+        """Points of a list; in Chinese each is a paragraph with a number （1）, as official documents have them."""
+        if not sentences:
+            return
+        counted = word_styles.new_list(self.document) if current() == "zh" and len(sentences) > 1 else None
         for sentence in sentences:
-            self.document.add_paragraph(clean(sentence), "List Bullet")
+            paragraph = self._paragraph("List Bullet")
+            paragraph.add_run(clean(sentence))
+            if counted is not None:
+                number = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+                number.get_or_add_ilvl().val, number.get_or_add_numId().val = 0, counted
 
     def new_page(self) -> None:
         self._new_page = True
 
     def turn(self, landscape: bool) -> None:
-        word_styles.turn(self.document, landscape)
-        self.width, self._new_page = WIDE if landscape else WIDTH, False
+        super().turn(landscape)
+        word_sections.turn(self.document, self.setup)
+        self._new_page, self._below_table = False, False
 
-    def _paragraph(self, style: str | None = None) -> Any:
+    def signature(self) -> None:
+        for at, words in enumerate(signed()):
+            paragraph = self._paragraph("Signature")
+            paragraph.add_run(words)
+            paragraph.paragraph_format.keep_with_next = at == 0
+
+    def _paragraph(self, style: str) -> Any:
         paragraph = self.document.add_paragraph(style=style)
         if self._new_page:
-            paragraph.paragraph_format.page_break_before, self._new_page = True, False
+            paragraph.paragraph_format.page_break_before = True
+        elif self._below_table and (self.document.styles[style].paragraph_format.space_before or 0) < BESIDE_TABLE:
+            paragraph.paragraph_format.space_before = BESIDE_TABLE
+        self._new_page = self._below_table = False
+        self._last = paragraph
         return paragraph
 
     def contents(self) -> None:
-        self.write(_("Contents"), bold=True)
-        self._contents = self._paragraph()
+        self._paragraph("TOC Heading").add_run(_("Contents"))
+        self._contents = self._paragraph("toc 1")
 
     # ---- tables and pictures ----------------------------------------------------------------
 
@@ -98,35 +127,59 @@ class WordPen(Pen):
     ) -> None:
         if caption is not None:
             self._write_caption(caption, keep=True)
-        style = self.document.styles["Table Text"].style_id  # looked up once: a paragraph would look through all styles
+        elif self._below_table:
+            self._paragraph("Section End")  # two tables without words between them would be one
+        elif self._last is not None:
+            self._last.paragraph_format.space_after = BESIDE_TABLE
+        styles = [self.document.styles[name].style_id for name in ("Table Text", "Table Head")]
         table = self.document.add_table(0, len(widths), "Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        self._say_what_it_is(table, caption.words if caption else self._heading_words, head)
         whole = sum(widths)
-        sizes = [Cm(self.width * share / whole) for share in widths]
+        sizes = [Cm(self.setup.measure * share / whole) for share in widths]
         for column, size in zip(table.columns, sizes, strict=True):
             column.width = size
-        for number, cells in enumerate([head, *rows] if head else rows):
+        lines = [head, *rows] if head else rows
+        is_short = not is_long("".join(words for cells in lines for cell in cells for words in cell))
+        kept = len(lines) - 1 if is_short else int(bool(head))  # so many rows stay with the next one
+        for number, cells in enumerate(lines):
             row = table.add_row()
             is_head = bool(head) and number == 0
             if tall and not is_head:
                 row.height, row.height_rule = Cm(tall), WD_ROW_HEIGHT_RULE.AT_LEAST
             self._row(row, is_head, stays_whole=not any(is_long("".join(lines)) for lines in cells))
-            for cell, lines, size in zip(row.cells, cells, sizes, strict=True):
+            for at, (cell, lines_of, size) in enumerate(zip(row.cells, cells, sizes, strict=True)):
                 cell.width = size
-                self._cell(cell, lines, is_head, style)
-        self.document.add_paragraph(style="Small")
+                self._cell(cell, lines_of, styles[is_head or (not head and at == 0)], is_head, number < kept)
+        self._below_table = True
+
+    def _say_what_it_is(self, table: Any, words: str, head: list[Cell]) -> None:
+        """What is read out for a table, and which of its cells are heads: the first row, or else the first column."""
+        has_head = bool(head)
+        properties = table._tbl.tblPr
+        look = properties.find(qn("w:tblLook"))
+        for name, value in (("firstRow", has_head), ("firstColumn", not has_head), ("noHBand", True)):
+            look.set(qn(f"w:{name}"), str(int(value)))
+        look.set(qn("w:val"), "0620" if has_head else "0680")
+        for name, told in (("tblCaption", words), ("tblDescription", _("; ").join(" ".join(cell) for cell in head))):
+            if told:
+                element = OxmlElement(f"w:{name}")
+                element.set(qn("w:val"), told[:LONGEST])
+                properties.append(element)
 
     def _row(self, row: Any, is_head: bool, stays_whole: bool) -> None:
         properties = row._tr.get_or_add_trPr()
-        for name, wanted in (("cantSplit", stays_whole), ("tblHeader", is_head and stays_whole)):
+        for name, wanted in (("cantSplit", stays_whole), ("tblHeader", is_head)):
             if wanted:
                 properties.append(OxmlElement(f"w:{name}"))
 
-    def _cell(self, cell: Any, lines: Cell, is_head: bool, style: str) -> None:
+    def _cell(self, cell: Any, lines: Cell, style: str, is_head: bool, keep: bool) -> None:
         for at, line in enumerate(lines or [""]):
             paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
             paragraph._p.style = style
-            paragraph.add_run(line).bold = is_head or None
+            if keep:
+                paragraph.paragraph_format.keep_with_next = True
+            paragraph.add_run(line)
         if is_head:
             shade = OxmlElement("w:shd")
             for name, value in (("val", "clear"), ("color", "auto"), ("fill", "E7E7E7")):
@@ -134,10 +187,8 @@ class WordPen(Pen):
             cell._tc.get_or_add_tcPr().append(shade)
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
-        paragraph = self.document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.keep_with_next = True
-        inline = paragraph.add_run().add_picture(io.BytesIO(shown.png), width=Cm(wide(shown)))._inline
+        run = self._paragraph("Picture").add_run()
+        inline = run.add_picture(io.BytesIO(shown.png), width=Cm(wide(shown, self.setup.measure)))._inline
         properties = inline.docPr
         properties.set("name", clean(shown.title)[:LONGEST])
         properties.set("title", clean(shown.title)[:LONGEST])
@@ -145,65 +196,43 @@ class WordPen(Pen):
         self._write_caption(caption)
 
     def _write_caption(self, caption: Caption, keep: bool = False) -> None:
-        paragraph = self.document.add_paragraph(style="Caption")
+        paragraph = self._paragraph("Caption")
         paragraph.paragraph_format.keep_with_next = keep
         paragraph.add_run(caption.label + " ")
-        word_styles.field(paragraph, f"SEQ {caption.kind} \\* ARABIC", str(caption.number))
+        word_sections.field(paragraph, f"SEQ {caption.kind} \\* ARABIC", str(caption.number))
         paragraph.add_run("  " + caption.words)
 
     # ---- the file ---------------------------------------------------------------------------
 
     def _fill_contents(self) -> None:
-        """The contents as a field, with the headings in it, so that it reads before Word has counted the pages."""
+        """The contents: a line for each heading, which leads to it and whose page is counted by whoever opens the file.
+
+        They are fields of their own, not one of Word's tables of contents, whose pages only Word itself would count.
+        """
         if self._contents is None:
             return
-        first, shown = self._contents, [h for h in self._headings if h[0] <= 2]
-        paragraph = first
-        for at, (level, words, mark) in enumerate(shown):
-            paragraph = self._after(paragraph) if at else first
+        paragraph = self._contents
+        for at, (level, words, mark) in enumerate(entry for entry in self._headings if entry[0] <= 2):
+            paragraph = self._after(paragraph) if at else paragraph
             paragraph.style = self.document.styles[f"toc {level}"]
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-            if at == 0:
-                self._mark(paragraph, "begin", 'TOC \\o "1-2" \\t "Appendix,1" \\h \\z \\u')
-            self._entry(paragraph, words, mark)
-        self._mark(paragraph, "end")
-
-    def _entry(self, paragraph: Any, words: str, mark: str) -> None:
-        """A line of the contents that leads to its heading; the page number is counted by whoever opens the file."""
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("w:anchor"), mark)
-        link.set(qn("w:history"), "1")
-        before = len(paragraph._p)
-        paragraph.add_run(words + "\t")
-        word_styles.field(paragraph, f"PAGEREF {mark} \\h", "", dirty=True)
-        for run in list(paragraph._p)[before:]:
-            link.append(run)
-        paragraph._p.append(link)
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), mark)
+            link.set(qn("w:history"), "1")
+            paragraph.add_run(words + "\t")
+            word_sections.field(paragraph, f"PAGEREF {mark} \\h", "", dirty=True)
+            for run in paragraph._p.findall(qn("w:r")):
+                link.append(run)
+            paragraph._p.append(link)
 
     def _after(self, paragraph: Any) -> Any:
         new = OxmlElement("w:p")
         paragraph._p.addnext(new)
         return type(paragraph)(new, paragraph._parent)
 
-    def _mark(self, paragraph: Any, kind: str, code: str = "") -> None:
-        def add(tag: str, **attributes: str) -> Any:
-            element = OxmlElement(tag)
-            for name, value in attributes.items():
-                element.set(qn(f"w:{name}"), value)
-            paragraph.add_run()._r.append(element)
-            return element
-
-        if kind == "end":
-            add("w:fldChar", fldCharType="end")
-            return
-        add("w:fldChar", fldCharType="begin", dirty="true")
-        instruction = add("w:instrText")
-        instruction.set(qn("xml:space"), "preserve")
-        instruction.text = f" {code} "
-        add("w:fldChar", fldCharType="separate")
-
     def finish(self) -> bytes:
         self._fill_contents()
+        if self._below_table:
+            self._paragraph("Section End")  # what ends a document is a paragraph
         package = self.document.part.package
         for name, relation in list(package.rels.items()):
             if relation.reltype.endswith("/thumbnail"):
