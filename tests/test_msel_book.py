@@ -16,11 +16,12 @@ from test_msel_file import DISRUPTIONS, INJECTS, POOLS, RICH, STREAMS, equal, mi
 from drillsim.base.errors import InputError
 from drillsim.base.language import speaking
 from drillsim.compiled.event_list import Msel
+from drillsim.msel.cut import exercise_clock
 from drillsim.msel.file import Filled, SetAside, msel_xlsx, read_msel, write_msel
-from drillsim.msel.rehearsal import Rehearsal, room_clock
+from drillsim.msel.rehearsal import Rehearsal, first_plays
 
 RUNS = 3  # behind the envelopes: enough for a test
-LIST, DRAWS, CARDS = 0, 1, 2
+LIST, CARDS, ANSWERS, DRAWS = 1, 2, 3, 4
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,8 @@ def test_no_event_at_all(tmp_path: Path) -> None:
 def test_sheets_and_their_look(small: Drill) -> None:
     book = written(small, small.deck.msel(1))
     assert [(sheet.title, sheet.sheet_state) for sheet in book.worksheets] == [
-        ("Event list", "visible"), ("Draws", "visible"), ("Inject cards", "visible"), ("Words", "hidden"),
+        ("About this list", "visible"), ("Event list", "visible"), ("Player cards", "visible"),
+        ("Controller cards", "visible"), ("Draws", "hidden"), ("Words", "hidden"),
     ]  # fmt: skip
     events = book.worksheets[LIST]
     assert events.freeze_panes == "D2"
@@ -137,9 +139,10 @@ def test_a_chinese_script_has_its_columns(small: Drill) -> None:
 
 def test_what_is_expected_is_what_the_play_brings(small: Drill) -> None:
     msel = small.deck.msel(1)
-    told = Rehearsal(small.compiled, small.deck, msel, conduct, runs=3)
+    plays = first_plays(small.compiled, small.deck, conduct, runs=3)
+    told = Rehearsal(small.compiled, msel, conduct(small.compiled, msel), plays)
     log, visit = told.log, int((msel.kind == small.compiled.kinds.index("visit")).argmax())
-    expected = told.expected(visit)
+    expected = told.usual(visit)
     assert expected[0].startswith("Call: ")
     go = small.compiled.steps[int(msel.kind[visit])].index("go")
     arrived = int(log.ended[msel.row_first[visit] + go] - msel.time[visit])
@@ -149,16 +152,16 @@ def test_what_is_expected_is_what_the_play_brings(small: Drill) -> None:
 
 
 def test_quiet_stretches_of_the_rooms_clock_are_cut_short() -> None:
-    assert room_clock([3600, 3600, 3900, 90000]) == ["T+0:00", "T+0:00", "T+0:05", "T+0:20"]
+    assert exercise_clock([3600, 3600, 3900, 90000]) == [0, 0, 300, 1200]
 
 
 def test_one_card_for_each_inject_and_whole_cards_on_pages(rich: Drill) -> None:
     msel = rich.deck.msel(1)
     book = written(rich, msel)
-    heads = [row[0].value for row in book.worksheets[CARDS] if str(row[0].value).startswith("Card ")]
+    heads = [row[0].value for row in book.worksheets[CARDS] if str(row[0].value).startswith("Inject ")]
     duties = sum(rich.deck.sources[origin].label.startswith("duty/") for origin in msel.origin.tolist())
     assert len(heads) == len(msel.time) + len(msel.disruption) - duties
-    starts = {row[0].row for row in book.worksheets[CARDS] if str(row[0].value).startswith("Card ")}
+    starts = {row[0].row for row in book.worksheets[CARDS] if str(row[0].value).startswith("Inject ")}
     assert {one.id + 1 for one in book.worksheets[CARDS].row_breaks.brk} <= starts
 
 
@@ -224,9 +227,10 @@ def test_all_on_one_sheet(small: Drill, tmp_path: Path) -> None:
     msel = small.deck.msel(1)
     (tmp_path / "msel.csv").write_bytes(msel_csv(msel, small.compiled, small.scenario, small.deck))
     book = written(small, msel)
-    for sheet in book.worksheets[1:]:
-        book.remove(sheet)
     events = book.worksheets[LIST]
+    for sheet in book.worksheets:
+        if sheet is not events:
+            book.remove(sheet)
     events.delete_rows(1, events.max_row)
     for row in read_table(tmp_path / "msel.csv", bool):
         events.append([one or None for one in row])

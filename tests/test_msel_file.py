@@ -294,24 +294,30 @@ def test_a_factor_that_does_not_vary_holds_on_the_way_back_too(tmp_path: Path) -
 def test_the_sheet_in_both_languages(small: Drill) -> None:
     en, zh = (table(written(small, small.deck.msel(1), language)) for language in ("en", "zh"))
     assert en[0] == [
-        "Event number", "Scenario time", "Exercise time", "Event type", "Mode", "From", "To", "Message",
-        "Expected response", "Objective", "Notes", "Status", "Kind", "Zone", "People", "danger", "people_of",
+        "Event number", "Scenario time", "Exercise time", "Event type", "Mode", "From", "To", "Controller",
+        "Message", "Expected response", "Objective", "Notes", "Status", "Kind", "Zone", "People", "danger", "people_of",
         "attribute mode", "What is affected", "How many away", "Road from", "Times as long", "Until", "Source",
         "Call: takes", "order: factor", "On the way: factor", "hear: takes", "hear: outcome", "over: way-back factor",
         "Drive: takes",
     ]  # fmt: skip
     visit = next(row for row in en if "Visit" in row)
     assert visit[:2] == ["2", "2026-03-02 Mon 09:30:05"]
-    assert visit[7:9] == ["Visit", "Call; log; order; On the way; hear; over"]
-    assert visit[9] == "There in time"
-    assert visit[11:16] == ["draft", "Visit", "In town", "1", "no"]
+    assert visit[2:8] == ["T+0:15", "inject", "in person", "duty officer", "Reception", "controller 1"]
+    assert visit[8] == (
+        "Good morning, this is the duty officer, In town. I have to report: visit. One person is here. "
+        "Who will come, please, and when?"
+    )
+    assert visit[9].splitlines() == ["Reception: order", "Reception: On the way – within 2 h"]
+    assert visit[10] == "There in time"
+    assert visit[12:17] == ["draft", "Visit", "In town", "1", "no"]
     assert visit[-7].endswith(" s")
     assert visit[-6].startswith("×")
     assert zh[0][:4] == ["序号", "情景时间", "演练时间", "事件类型"]
     assert zh[0][-6:] == ["order：倍数", "途中：倍数", "hear：用时", "hear：结果", "over：返程倍数", "开车：用时"]
     row = next(row for row in zh if "来访" in row)
     assert row[1] == "2026-03-02 周一 09:30:05"
-    assert (row[3], row[9], row[13]) == ("情景注入", "按时到场", "镇内")
+    assert (row[3], row[10], row[14]) == ("情景注入", "按时到场", "镇内")
+    assert row[8] == "上午好，我是值班人员，地点是镇内。报告情况：来访。现场有一人。请问由谁到场、何时能到？"
 
 
 def test_titles_of_steps_that_share_a_key_or_a_name() -> None:
@@ -332,13 +338,21 @@ def test_titles_of_steps_that_share_a_key_or_a_name() -> None:
 
 def test_scripted_injects_and_disruptions_keep_their_words(rich: Drill) -> None:
     rows = table(written(rich, rich.deck.msel(1)))
-    scripted = next(row for row in rows if row[4] == "phone")
-    assert scripted[4:9] == ["phone", "village", "office", "'=Twelve people\nat the gate", "'-call"]
-    ill = next(row for row in rows if row[7] == "Two are ill")
+    scripted = next(row for row in rows if row[5] == "village")
+    assert [*scripted[4:7], scripted[8]] == ["phone", "village", "office", "'=Twelve people\nat the gate"]
+    assert scripted[9].startswith("'-call")
+    ill = next(row for row in rows if "two are ill" in row[8])
     cells = dict(zip(rows[0], ill, strict=True))
     assert {title: cell for title, cell in cells.items() if cell} == {
-        "Event number": str(rows.index(ill)), "Scenario time": "2026-03-02 Mon 08:00:00", "Event type": "disruption",
-        "Message": "Two are ill", "Status": "draft", "Kind": "staff away", "What is affected": "Reception",
+        "Event number": str(rows.index(ill)), "Scenario time": "2026-03-02 Mon 08:00:00",
+        "Exercise time": cells["Exercise time"],
+        "Event type": "disruption", "Mode": "phone", "From": "duty officer", "To": "everybody at the table",
+        "Controller": "controller 1",
+        "Message": "Good morning, this is the duty officer. Please note: two are ill (away: Reception 2). It lasts until "
+                   "3 March 2026, 12:00.",
+        "Expected response": "everybody at the table: says at once what changes, who or what stands in, and tells whom it "
+                             "concerns",
+        "Status": "draft", "Kind": "staff away", "What is affected": "Reception",
         "How many away": "2", "Until": "2026-03-03 Tue 12:00:00",
     }  # fmt: skip
     assert [row[0] for row in rows[1:]] == [str(n) for n in range(1, len(rows))]
@@ -592,7 +606,7 @@ def test_all_faults_in_one_pass_in_order_of_place(small: Drill, tmp_path: Path) 
     rows = edited(rows, {(1, "Notes"): "Zome", (2, "Call: takes"): "5", (3, "People"): "x"})
     rows = appended(rows, {"Kind": "visti"})
     places = [line.partition(": ")[0] for line in faults(small, tmp_path, saved(rows))]
-    assert places == ["1:11", "2:25", "3:15", f"{len(rows)}:2", f"{len(rows)}:13"]
+    assert places == ["1:12", "2:26", "3:16", f"{len(rows)}:2", f"{len(rows)}:14"]
 
 
 TITLES = b"Scenario time,Kind\n"
@@ -624,10 +638,10 @@ def test_what_would_fill_the_memory_is_refused(small: Drill, tmp_path: Path, con
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda rows: edited(rows, {(1, "Zone"): "Zones"}), "1:14: no column is called 'Zones'; did you mean 'Zone'?"),
-        (lambda rows: edited(rows, {(1, "Notes"): "Mode"}), "1:11: the column 'Mode' is there twice; delete one of them"),
-        (lambda rows: [row[12:] for row in rows], "1:1: the column 'Scenario time' is missing; add it"),
-        (lambda rows: [[*rows[0], ""], [*rows[1], "x"]], "1:32: the column has no title; give it one, or delete the column"),
+        (lambda rows: edited(rows, {(1, "Zone"): "Zones"}), "1:15: no column is called 'Zones'; did you mean 'Zone'?"),
+        (lambda rows: edited(rows, {(1, "Notes"): "Mode"}), "1:12: the column 'Mode' is there twice; delete one of them"),
+        (lambda rows: [row[13:] for row in rows], "1:1: the column 'Scenario time' is missing; add it"),
+        (lambda rows: [[*rows[0], ""], [*rows[1], "x"]], "1:33: the column has no title; give it one, or delete the column"),
         (lambda rows: rows[1:], "1:1: this is no event list: no column has a title that is known; "
          "the first row holds the titles that drillsim msel writes, such as 'Scenario time'"),
     ],

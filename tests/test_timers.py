@@ -633,18 +633,17 @@ def test_the_story_of_an_incident_tells_of_no_level_that_it_is_not_at() -> None:
 
 
 def test_the_event_list_says_which_levels_an_incident_comes_to_and_the_steps_that_were_done() -> None:
-    from drillsim.msel.events import expected_steps
-    from drillsim.msel.rehearsal import Rehearsal
+    from drillsim.msel.rehearsal import Rehearsal, first_plays
 
     for people, levels in ((3, "IV → II"), (40, "III → II"), (200, "II")):
         d = response(people=people)
-        told = Rehearsal(d.compiled, d.deck, d.msel(), conduct, runs=1)
+        told = Rehearsal(d.compiled, d.msel(), conduct(d.compiled, d.msel()), first_plays(d.compiled, d.deck, conduct, 1))
         assert told.level(0) == levels
-        assert not [line for line in told.expected(0) if "~" in line or line.startswith("II")]
-    assert expected_steps(response().compiled.written.procedures["visit"]) == ["settle", "over"]
+        assert not [line for line in told.usual(0) if "~" in line or line.startswith("II")]
     attempts = calling()
     once = attempts.msel(outcome={(0, "call~1"): "answered"})
-    done = Rehearsal(attempts.compiled, attempts.deck, once, conduct, runs=1).expected(0)
+    plays = first_plays(attempts.compiled, attempts.deck, conduct, 1)
+    done = Rehearsal(attempts.compiled, once, conduct(attempts.compiled, once), plays).usual(0)
     assert [line.partition(":")[0] for line in done if line.startswith("call")] == ["call (1)"]
 
 

@@ -212,6 +212,8 @@ def _of_drills() -> list[Command]:
             argument("scenario", type=PATH),
             seed_option(),
             number_option("--run", "number", least=1, most=ANY_RUN, usual=1, meaning=_("Which run of the scenario.")),
+            option("--for-drill", metavar=_("DURATION"),
+                   help=_("Cut it to 8 to 15 injects for a table that has so long (90min): each weak promise comes up.")),
             output_option(),
             force_option(_("Write over a file that exists.")),
             lang_option(),

@@ -52,6 +52,7 @@ OFTEN = {
     "expects": ("Expected action", "处置措施", "预期处置"),
     "phase": ("阶段",),
     "commander": ("责任人",),
+    "controller": ("Given by", "导调员", "控制人员"),
     "zone": ("Place", "Location", "地点"),
     "kind": ("事件类别",),
 }
@@ -139,8 +140,8 @@ _DAY_0 = datetime(1899, 12, 30)
 def _moments(window: Window) -> Codec:
     """Scenario seconds as date, weekday and time.
 
-    The weekday is for the eye and is not read. It also keeps Excel from taking the cell for a
-    date, which it would save without the seconds.
+    The weekday is for the eye and is not read. In a CSV file it also keeps Excel from taking the cell for a date, which
+    it would save without the seconds; in a workbook the cell is a date.
     """
 
     def show(second: int) -> str:
@@ -197,6 +198,12 @@ def _places(zones: Names) -> Codec:
         lambda zone: NO_ZONE if zone == NOWHERE else zones.show(zone),
         lambda cell: NOWHERE if cell.strip() == NO_ZONE else zones.read(cell),
     )
+
+
+def show_exercise(second: int) -> str:
+    """A second of the exercise's clock as a trainer says it: T+1:20 is an hour and twenty minutes after the start."""
+    minutes = measures.half_up(second / 60)
+    return f"T+{minutes // 60}:{minutes % 60:02d}"
 
 
 _TEXT = Codec(str, _read_text)
@@ -290,14 +297,17 @@ class Layout:
         columns = [
             Column("number", {"en": "Event number", "zh": "序号"}, _NUMBERED),
             Column("time", {"en": "Scenario time", "zh": "情景时间"}, moments),
-            Column("exercise", {"en": "Exercise time", "zh": "演练时间"}, _TEXT),  # a clock of the room, not of the play
+            # A clock of the room, not of the play: what a trainer writes there is not read.
+            Column("exercise", {"en": "Exercise time", "zh": "演练时间"}, Codec(show_exercise, _read_text)),
             Column("type", {"en": "Event type", "zh": "事件类型"}, _names(self.types)),
             Column("mode", {"en": "Mode", "zh": "方式"}, _TEXT),
             Column("from", {"en": "From", "zh": "发出"}, _TEXT),
             Column("to", {"en": "To", "zh": "接收"}, _TEXT),
+            Column("controller", {"en": "Controller", "zh": "导调人员"}, _TEXT),
             Column("message", {"en": "Message", "zh": "内容", "script": "脚本内容"}, _TEXT),
             Column("expects", {"en": "Expected response", "zh": "预期行动"}, _TEXT),
             Column("objective", {"en": "Objective", "zh": "演练目标"}, _TEXT),
+            Column("why", {"en": "Why chosen", "zh": "选取理由"}, _TEXT),
             Column("notes", {"en": "Notes", "zh": "备注"}, _TEXT),
             Column("status", {"en": "Status", "zh": "状态"}, _names(self.states)),
             Column("kind", {"en": "Kind", "zh": "类别"}, _NAME),  # of incident, or of disruption

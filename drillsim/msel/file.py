@@ -17,36 +17,43 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.msel.book import book_bytes, too_many
 from drillsim.msel.columns import DRAFT, SCRIPT, Layout
+from drillsim.msel.cut import Cut
 from drillsim.msel.events import draw_columns, events_of
 from drillsim.msel.reading import Filled, SetAside, read_msel
-from drillsim.msel.rehearsal import RUNS, Play, Rehearsal
+from drillsim.msel.rehearsal import RUNS, Play, Plays, Rehearsal, first_plays
 from drillsim.plan.scenario import Scenario
 from drillsim.sheets.spreadsheet import table_bytes
 
 __all__ = ["Filled", "SetAside", "fits_a_workbook", "msel_csv", "msel_xlsx", "read_msel", "write_msel"]
 
 
-def write_msel(path: Path, msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> None:
+def write_msel(
+    path: Path, msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, cut: Cut | None = None,
+    plays: Plays | None = None,
+) -> None:  # fmt: skip
     """Write `msel` to `path` in the language spoken now, as a workbook if it ends in .xlsx, else as CSV.
 
-    `deck` may be of any seed: it names the sources (and brings the other runs of which a workbook tells).
+    `deck` may be of any seed: it names the sources (and brings the other runs of which a workbook tells, unless these are
+    given as `plays`). Of a `cut`, whose list `msel` is, the rows say why they are there.
     Raises InputError where there are too many events for a workbook, OSError.
     """
     if path.suffix.lower() == ".xlsx":
         from drillsim.play.kernel import play
 
-        write_file(path, msel_xlsx(msel, compiled, scenario, deck, play))
+        write_file(path, msel_xlsx(msel, compiled, scenario, deck, play, cut=cut, plays=plays))
     else:
-        write_file(path, msel_csv(msel, compiled, scenario, deck))
+        write_file(path, msel_csv(msel, compiled, scenario, deck, cut=cut))
 
 
-def msel_csv(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, status: str = DRAFT) -> bytes:
+def msel_csv(
+    msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, status: str = DRAFT, cut: Cut | None = None
+) -> bytes:
     """The bytes of the CSV that `write_msel` writes; `status` is that of its events."""
     layout = Layout(compiled, scenario, deck)
-    events = events_of(msel, layout, scenario, deck)
+    events = events_of(msel, layout, scenario, deck, cut=cut)
     for event in events:
         event["status"] = layout.states.keys.index(status)
-    keys = [key for key in layout.columns if ": " not in key and key not in SCRIPT]
+    keys = [key for key in layout.columns if ": " not in key and key not in SCRIPT and (key != "why" or cut is not None)]
     columns = [layout.columns[key] for key in [*keys, *draw_columns(events, layout)]]
     rows = [[layout.title(column.key) for column in columns]]
     for event in events:
@@ -55,20 +62,28 @@ def msel_csv(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck,
     return table_bytes(rows)
 
 
-def msel_xlsx(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, play: Play, runs: int = RUNS) -> bytes:
-    """The bytes of a workbook: the list, its draws and its cards; `play` plays it, and `runs` others of the scenario.
+def msel_xlsx(
+    msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, play: Play, runs: int = RUNS,
+    cut: Cut | None = None, plays: Plays | None = None,
+) -> bytes:  # fmt: skip
+    """The bytes of a workbook: the list, its cards and its draws; `play` plays it, and `runs` others of the scenario.
 
     Raises InputError if it has too many events for one.
     """
     layout = Layout(compiled, scenario, deck)
-    events = events_of(msel, layout, scenario, deck)
-    if too_many(events, layout):
-        what = say("{n} events are too many for a workbook", n=len(events))
+    if too_many(msel, layout):
+        what = say("{n} events are too many for a workbook", n=_events(msel))
         raise InputError([Fault(text(scenario.name), 0, 0, what, say("write a .csv file, or fewer days"))])
-    return book_bytes(events, layout, scenario, deck, Rehearsal(compiled, deck, msel, play, runs))
+    log = play(compiled, msel)
+    rehearsal = Rehearsal(compiled, msel, log, plays or first_plays(compiled, deck, play, runs))
+    events = events_of(msel, layout, scenario, deck, log, cut)
+    return book_bytes(events, layout, scenario, deck, rehearsal, cut)
 
 
 def fits_a_workbook(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> bool:
     """Whether a workbook can hold all events of a list."""
-    layout = Layout(compiled, scenario, deck)
-    return not too_many(events_of(msel, layout, scenario, deck), layout)
+    return not too_many(msel, Layout(compiled, scenario, deck))
+
+
+def _events(msel: Msel) -> int:
+    return len(msel.time) + len(msel.disruption)

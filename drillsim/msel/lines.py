@@ -24,7 +24,7 @@ from drillsim.sheets.spreadsheet import read_table
 from drillsim.sheets.workbook import Sheet, Typed, is_workbook, read_workbook
 
 TIMES = ("time", "until")  # columns in which a date is a date
-FREE = ("exercise", "mode", "from", "to", "message", "expects", "objective", "notes")
+FREE = ("exercise", "mode", "from", "to", "controller", "message", "expects", "objective", "why", "notes")
 _FREE = {*FREE, *SCRIPT}
 _REMARK, _HASH = "※", ("#", "＃")
 _NUMBERED = re.compile(r"[#＃]\s*\d+\s*$")
@@ -216,7 +216,7 @@ class _Table(_Rows):
     def notices(self, sheet: str = "") -> list[Notice]:
         name = self.sheet.title
         found = super().notices(name)
-        if self.sheet.is_hidden:
+        if self.sheet.is_hidden and not (self.holds_draws and not self.is_list):  # as we write them
             found.append(Notice(self.header, say("this sheet is hidden and is read all the same"), name))
         if hidden := [number for number in self.events if number in self.sheet.hidden_rows]:
             what = say("hidden rows are played like the others: {rows}", rows=rows_said(hidden))
@@ -300,7 +300,7 @@ class _Workbook:
         ours = set()
         for language in LANGUAGES:
             with speaking(language):
-                ours |= {_("Inject cards"), _("Words")}
+                ours |= {_("About this list"), _("Player cards"), _("Controller cards"), _("Words")}
         unread = [
             table.sheet.title for table in self.tables
             if table is not events and not table.is_list and not table.holds_draws and table.sheet.title not in ours

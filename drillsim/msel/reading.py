@@ -27,8 +27,7 @@ REQUIRED = ("time", "kind")
 DRAWN = ("takes", "back", "outcome", "patience")  # quantities of a step
 # Cells that any row may have; whatever else stands in a row must mean something there.
 COMMON = {
-    "number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status",
-    "kind", "source", *SCRIPT,
+    "number", "time", "type", "status", "kind", "source", *FREE, *SCRIPT,
 }  # fmt: skip
 EXTENT = {
     "staff_away": {"affects", "count", "until"},

@@ -7,7 +7,7 @@ usually reached after the inject (the middle, and from where to where nine cases
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.compiled.answering import needs_at
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, Log
-from drillsim.compiled.names import asked_name, level_name, pool_name, zone_name
+from drillsim.compiled.names import asked_name, level_name, pool_name
 from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.compiled.written_out import Joint, LevelEntered
 from drillsim.deck.deck import Deck
@@ -27,13 +27,13 @@ from drillsim.quantities import measures
 from drillsim.quantities.shown import show_about, show_duration, show_people
 from drillsim.quantities.wording import Series
 
-RUNS = 100  # of the scenario, for the envelopes
+RUNS = 100  # of the scenario, for the envelopes, and to see which promises are weak
 PEOPLE = ("squad", "post")
 MOST_STEPS = 20  # told of an incident, if some of them take no time
-LONGEST_QUIET = 15 * 60  # seconds of the room's clock that a quiet stretch takes at most
 LEADS = {"lead", "leader", "head", "commander", "chief", "supervisor"} | {"带队领导", "领导", "组长", "负责人", "指挥"}
 
 Play = Callable[[CompiledPlan, Msel], Log]
+Plays = list[tuple[Msel, Log]]
 
 
 class Envelope(NamedTuple):
@@ -44,12 +44,17 @@ class Envelope(NamedTuple):
     late: float
 
 
-class Rehearsal:
-    """One event list, played, with the envelopes of its scenario."""
+def first_plays(compiled: CompiledPlan, deck: Deck, play: Play, runs: int = RUNS) -> Plays:
+    """The first runs of a scenario, played."""
+    return [(msel, play(compiled, msel)) for msel in deck.first(runs)]
 
-    def __init__(self, compiled: CompiledPlan, deck: Deck, msel: Msel, play: Play, runs: int = RUNS) -> None:
-        self.compiled, self.msel, self.log = compiled, msel, play(compiled, msel)
-        self.envelopes = envelopes([(one, play(compiled, one)) for one in deck.first(runs)])
+
+class Rehearsal:
+    """One event list, played as `log`, with the envelopes of plays of its scenario."""
+
+    def __init__(self, compiled: CompiledPlan, msel: Msel, log: Log, plays: Plays) -> None:
+        self.compiled, self.msel, self.log = compiled, msel, log
+        self.envelopes = envelopes(plays)
         self.judged = self._judged()
 
     def _judged(self) -> dict[int, list[tuple[str, int, int, int]]]:
@@ -65,29 +70,22 @@ class Rehearsal:
                         found[incident].append((gauge.name, state, seconds, limit))
         return found
 
-    def message(self, incident: int, name: str) -> str:
-        """What to tell the players where the scenario has no words for it: what, how many people, where."""
-        zone = int(self.msel.attribute[incident, 0])
-        people = int(self.msel.people[incident])
-        if self.compiled.kinds[int(self.msel.kind[incident])] in {d.procedure for d in self.compiled.plan.duties.values()}:
-            return name  # nobody comes
-        told = say("{what}; people: {n}", what=name, n=people)
-        if zone >= 0:
-            place = zone_name(self.compiled, self.compiled.zones[zone])
-            told = say("{what}; {place}; people: {n}", what=name, n=people, place=place)
-        return str(told)
+    def usual(self, incident: int, only: Container[int] | None = None) -> list[str]:
+        """What usually happens: the steps that came, each with its moment and its envelope, in their order.
 
-    def expected(self, incident: int) -> list[str]:
-        """The steps that came, each with its moment and its envelope, in their order."""
+        `only` names some of the steps, by their numbers, where the others are not asked about.
+        """
         kind, begin = int(self.msel.kind[incident]), int(self.msel.time[incident])
         rows = range(int(self.msel.row_first[incident]), int(self.msel.row_first[incident + 1]))
         steps = list(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps.items())
         ended = [(int(self.log.ended[row]), step) for step, row in enumerate(rows)
                  if self.log.status[row] == ENDED and not isinstance(steps[step][1], (Joint, LevelEntered))]  # fmt: skip
+        if only is not None:
+            ended = [one for one in ended if one[1] in only]
         if len(ended) > MOST_STEPS:  # those that only mark a moment say least
             ended = [one for one in ended if steps[one[1]][1].takes != 0 or steps[one[1]][1].needs or one == max(ended)]
         return [
-            str(_expected(text(steps[step][1].name) or steps[step][0], second - begin, self.envelopes[kind, step]))
+            str(_usual(text(steps[step][1].name) or steps[step][0], second - begin, self.envelopes[kind, step]))
             if (kind, step) in self.envelopes
             else str(say("{step}: {here}", step=text(steps[step][1].name) or steps[step][0], here=roughly(second - begin)))
             for second, step in sorted(ended)
@@ -182,7 +180,7 @@ class Rehearsal:
         ]  # fmt: skip
 
 
-def envelopes(plays: list[tuple[Msel, Log]]) -> dict[tuple[int, int], Envelope]:
+def envelopes(plays: Plays) -> dict[tuple[int, int], Envelope]:
     """By kind and step, when the step ends after the inject, of all incidents in which it does."""
     took: dict[tuple[int, int], list[Ints]] = defaultdict(list)
     for msel, log in plays:
@@ -200,7 +198,7 @@ def envelopes(plays: list[tuple[Msel, Log]]) -> dict[tuple[int, int], Envelope]:
     }
 
 
-def _expected(step: str, here: int, envelope: Envelope) -> Message:
+def _usual(step: str, here: int, envelope: Envelope) -> Message:
     middle, early, late = (roughly(seconds) for seconds in envelope)
     if early == late == roughly(here):
         return say("{step}: {here}", step=step, here=early)
@@ -213,17 +211,6 @@ def roughly(seconds: float) -> str:
     if seconds < 120:
         return show_about(seconds) if seconds >= 1 else _("at once")
     return show_about(measures.half_up(seconds / 60) * 60)
-
-
-def room_clock(seconds: list[int]) -> list[str]:
-    """The exercise time of events at these scenario seconds (ascending): quiet stretches are cut short."""
-    found, at, before = [], 0, seconds[0] if seconds else 0
-    for second in seconds:
-        at += min(second - before, LONGEST_QUIET)
-        before = second
-        minutes = measures.half_up(at / 60)
-        found.append(f"T+{minutes // 60}:{minutes % 60:02d}")
-    return found
 
 
 def day_of(second: int, midnight: int) -> str:

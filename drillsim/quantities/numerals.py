@@ -99,3 +99,15 @@ def _from_english(match: re.Match[str]) -> str:
 
 def _below_hundred(words: str) -> int:
     return sum(_WORDS[word] for word in re.split("[- ]", words.lower()))
+
+
+def spelled(value: int, language: str) -> str:
+    """A whole number below a hundred in words; one that is larger in digits."""
+    if language == "zh":
+        return chinese_numeral(value).removeprefix("一") if 10 <= value < 20 else chinese_numeral(value)
+    if value >= 100:
+        return f"{value:,}"
+    if value < 20:
+        return ("zero", *_UNITS, *_TEENS)[value]
+    tens, unit = divmod(value, 10)
+    return _TENS[tens - 2] + (f"-{_UNITS[unit - 1]}" if unit else "")

@@ -106,6 +106,14 @@ class SheetWriter:
         setup.paperSize = self.sheet.PAPERSIZE_A3 if large else self.sheet.PAPERSIZE_A4
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
+    def on_a4(self, orientation: str) -> None:
+        """Print it on A4, 'landscape' or 'portrait', as wide as the sheet, with narrow margins."""
+        self.landscape(large=False)
+        self.sheet.page_setup.orientation = orientation
+        margins = self.sheet.page_margins
+        margins.left, margins.right, margins.top, margins.bottom = 0.4, 0.4, 0.75, 0.7
+        margins.header = margins.footer = 0.3
+
 
 def put_text(cell: Any, text: str) -> None:
     """Write a text: never a formula, whatever it begins with, and never an escape, whatever it looks like.
