@@ -139,7 +139,6 @@ class _Situation(_Paper):
         self.schedule()
         pen.heading(_("Roles in the exercise"))
         self.roles()
-        pen.new_page()
         pen.heading(_("What is tested"))
         self.objectives()
         pen.heading(_("Rules and assumptions"))
@@ -319,7 +318,7 @@ class _Situation(_Paper):
             str(event["number"]), say("exercise {clock}", clock=_clock(event["exercise"])),
             say_moment(self.room.compiled.start, event["time"]),
         ]  # fmt: skip
-        ways = [say("from: {who}", who=event["from"]), say("to: {who}", who=event["to"]), event["mode"]]
+        ways = [say("from: {who}", who=event["from"]), say("sent to: {who}", who=event["to"]), event["mode"]]
         return when, ways, event["message"], event.get("expects", "–").split("\n")
 
     def _usual(self, module: Module) -> None:

@@ -260,5 +260,5 @@ class _Form:
         return observed.times(self.of.drill, task.kind, self.of.compiled.steps[task.kind].index(task.key))
 
 
-_YES_NO = say("□ yes  □ no")
+_YES_NO = (say("□ yes"), say("□ no"))
 _BOXES = ("□ P  □ S", "□ M  □ U")
