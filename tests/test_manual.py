@@ -75,6 +75,9 @@ class Noted(Pen):
     def _heading(self, words: str, level: int, number: str) -> None:
         self.lines.append(words)
 
+    def _subheading(self, words: str, level: int) -> None:
+        self.lines.append(words)
+
     def _table(
         self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
     ) -> None:

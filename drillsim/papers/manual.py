@@ -44,6 +44,7 @@ from drillsim.why.evidence import Evidence, Times
 PLAYERS, FACILITATORS, EVALUATORS = EDITIONS = ("players", "facilitators", "evaluators")
 TALL = 1.5  # cm: the least height of a row in which somebody writes
 MOST_BEHIND = 8  # steps of a procedure that are told as done at the beginning of a module
+MOST_BREAKS = 4  # promises that give way, told in a module, the weakest first
 MOST_KINDS = 3  # procedures of which that is told
 ROUND = 5 * 60  # seconds to which a schedule is rounded
 
@@ -259,7 +260,7 @@ class _Situation(_Paper):
         usual = dict.fromkeys(
             source.kind
             for source in room.deck.sources
-            if source.inject is None and source.count is None and not self._is_duty(room.compiled.kinds[source.kind])
+            if source.inject is None and source.count is None and not room.tasks[source.kind][0].is_duty
         )
         names = [room.plan.procedures[room.compiled.kinds[kind]].name or room.compiled.kinds[kind] for kind in usual]
         if names:
@@ -270,16 +271,13 @@ class _Situation(_Paper):
         """What has been done by the beginning of a module, if all went by the plan."""
         earlier = {one.key for one in self.room.modules[: number - 1]}
         found = []
-        for kind, procedure in zip(self.room.tasks, self.room.plan.procedures.items(), strict=True):
+        for kind, (key, procedure) in zip(self.room.tasks, self.room.plan.procedures.items(), strict=True):
             done = [task.name for task in kind
                     if module_of(task) in earlier and not task.is_mark and not task.in_some_cases]  # fmt: skip
-            if done and not self._is_duty(procedure[0]):
-                found.append(say("{kind}: by the plan these are done: {steps}.", kind=procedure[1].name or procedure[0],
+            if done and not kind[0].is_duty:
+                found.append(say("{kind}: by the plan these are done: {steps}.", kind=procedure.name or key,
                                  steps=Series(tuple(done[-MOST_BEHIND:]))))  # fmt: skip
         return found[:MOST_KINDS]
-
-    def _is_duty(self, kind: str) -> bool:
-        return kind in {duty.procedure for duty in self.room.plan.duties.values()}
 
     # ---- for facilitators only -----------------------------------------------------------------
 
@@ -348,7 +346,7 @@ class _Situation(_Paper):
         if not found:
             return
         self.pen.heading(_("Where the plan most often gives way"), 2)
-        for one in found:
+        for one in found[:MOST_BREAKS]:
             self.pen.write(say("{target}: {form}", target=one["name"], form=one["form"]), bold=True)
             self.pen.write(" ".join(map(str, one["seen"])))
             self.pen.points(one["asked"])

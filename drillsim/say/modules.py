@@ -74,13 +74,16 @@ MODULES = (
 
 
 def module_of(task: Task) -> str:
-    """In which module a task is talked about: by its stage; before anybody sets out all is report and activation."""
+    """In which module a task is talked about: by its stage; before anybody sets out all is report and activation, and what
+    the calendar brings is for the end of the day."""
     stage = task.step.counted_as
+    if task.is_duty:
+        return "closing"
     if stage in ("turnout", "travel", "on_scene"):
         return "arrival"
     if stage in ("call", "report", "activation") or task.is_before or (task.called and stage == "handling"):
         return "report"
-    return "closing" if stage in ("answer", "return", "stand_down") or task.step.way_back else "handling"
+    return "closing" if stage in ("answer", "return", "stand_down") or (task.step.way_back and task.is_mark) else "handling"
 
 
 def modules(tasks: Iterable[Task]) -> list[Module]:
@@ -210,6 +213,8 @@ def _closing(does: list[Task], had_a_part: bool) -> list[Message]:
         found.append(say("'{step}': who gives it, in what form, and who sees to it that it is kept?", step=one.name))
     if one := _first(does, "return", "stand_down"):
         found.append(say("'{step}': who says that it may begin, and what must be handed over before?", step=one.name))
+    if one := _first(task for task in does if task.is_duty):
+        found.append(say("'{step}' is done whatever else goes on. Who does it today, and by when?", step=one.name))
     if had_a_part:
         found.append(say("When are you free again, who says so, and who is told of it?"))
         found.append(say("What was left undone or promised, and to whom do you hand it over?"))

@@ -52,6 +52,7 @@ class Task:
     times: list[TaskTime]  # the plan's own limits for it
     is_mark: bool  # whether it only marks a moment: nobody is asked for, and it takes no time
     is_before: bool  # whether somebody sets out after it
+    is_duty: bool  # whether the calendar brings it
 
     @property
     def in_some_cases(self) -> bool:
@@ -69,10 +70,12 @@ def tasks(compiled: CompiledPlan, kind: int, gauges: Iterable[Gauge]) -> list[Ta
     procedure = compiled.written.procedures[compiled.kinds[kind]]
     ancestors = Graph(procedure).ancestors
     mine = {gauge.name: gauge.target for gauge in gauges if kind in gauge.kinds}
+    is_duty = compiled.kinds[kind] in {duty.procedure for duty in compiled.written.duties.values()}
     out = [key for key, step in procedure.steps.items() if step.counted_as in ("turnout", "travel")]
     return [
         Task(kind, key, step.name or key, step, _asked(compiled.written, procedure, ancestors, key), step.calls,
-             times_of(compiled.written, procedure, mine, key), _is_mark(step), any(key in ancestors[one] for one in out))
+             times_of(compiled.written, procedure, mine, key), _is_mark(step),
+             any(key in ancestors[one] for one in out), is_duty)
         for key, step in procedure.steps.items()
     ]  # fmt: skip
 
