@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
 from files import PLAN, write
+from tagged import docx_faults
 from test_findings import CASES, SHARPENED, SOUND, _paper, merged, of, quoting, tiers
 
 from drillsim.base.language import speaking
@@ -103,8 +104,8 @@ def test_a_limit_of_ours_is_said_to_be_ours() -> None:
 @pytest.mark.parametrize(
     ("quote", "law"),
     [
-        ("根据《信访条例》，制定本预案。", "“根据《信访工作条例》(2022年)，制定本预案。”"),
-        ("根据《信访条例》（2005年）制定。", "“根据《信访工作条例》(2022年)制定。”"),
+        ("根据《信访条例》，制定本预案。", "“根据《信访工作条例》（2022年），制定本预案。”"),
+        ("根据《信访条例》（2005年）制定。", "“根据《信访工作条例》（2022年）制定。”"),
         ("Under the Petition Regulations of 2005 we act.", "“Under the Regulation on petition work of 2022 we act.”"),
     ],
 )
@@ -129,12 +130,12 @@ def test_what_is_done_to_people_is_struck_and_a_promise_put_in_its_place() -> No
 def test_tiers_are_written_once_more_without_overlap_or_gap() -> None:
     lines = mended("overlapping-tiers", tiers("1..15", "15..30"))
     assert lines == [
-        "1 (included) to 14 (included) people: as written",
-        "15 (included) to 30 (included) people: as written",
-        "31 (included) and more people: ____ come",
+        "Head-count 1 (included) to 14 (included): as written",
+        "Head-count 15 (included) to 30 (included): as written",
+        "Head-count 31 (included) and more: ____ come",
     ]
     before, _written, between, *_more = mended("missing-tier", tiers("2..15", "18.."))
-    assert (before, between) == ("exactly 1 people: ____ come", "16 (included) to 17 (included) people: ____ come")
+    assert (before, between) == ("Head-count exactly 1: ____ come", "Head-count 16 (included) to 17 (included): ____ come")
 
 
 def test_a_row_shows_the_sentence_with_its_words_marked_and_its_place() -> None:
@@ -164,6 +165,7 @@ def test_the_document_is_a_landscape_form_with_a_row_for_each_finding(
 ) -> None:
     with speaking(language):
         document = docx.Document(BytesIO(amendments_docx(*placed)))
+        assert docx_faults(amendments_docx(*placed), language) == []
     section = document.sections[0]
     assert section.orientation == WD_ORIENT.LANDSCAPE
     assert (section.page_width or 0) > (section.page_height or 0)

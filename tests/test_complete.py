@@ -18,7 +18,7 @@ from drillsim.command import console, console_compare, console_size, exits
 from drillsim.comparing import difference
 from drillsim.compiled import log
 from drillsim.compiled.resize import COUNTED
-from drillsim.draw import whiskers
+from drillsim.draw import drawing
 from drillsim.judge import gauge as gauges
 from drillsim.judge import verdict
 from drillsim.judge.evaluate import GAUGES
@@ -67,7 +67,7 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
     ("table", "kinds"),
     [
         *((table, get_args(verdict.Verdict))
-          for table in (verdicts.SIGNS, verdicts.PLAN_VERDICT, console.COLOURS, exits.VERDICT, whiskers.MARKS)),
+          for table in (verdicts.SIGNS, verdicts.PLAN_VERDICT, console.COLOURS, exits.VERDICT, drawing.MARKS)),
         *((table, get_args(difference.Verdict)) for table in (VERDICTS, console_compare.COLOURS)),
         *((table, get_args(answer.Outcome))
           for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, LOOKS)),

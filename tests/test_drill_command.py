@@ -160,16 +160,11 @@ def test_the_documents_of_a_drill_say_how_it_was_held(typed):
     drilled(typed, LATE)
     assert typed("report", "reports/inspection-week-drill", "--format", "html,docx")[0] == 0
     folder = Path("reports/inspection-week-drill-report")
-    document = Document(str(folder / "report.docx"))
+    document = Document(str(folder / "after-action-report.docx"))
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "At the table: town head (head of the group)." in words
     assert "The team was sent late." in words
     assert "drillsim replay ." in words
-    tables = {table.rows[0].cells[0].text: table for table in document.tables if table.rows[0].cells[0].text}
-    beside = next(t for t in document.tables if "kept in the room" in [cell.text for cell in t.rows[0].cells])
-    row = next(row for row in beside.rows if row.cells[0].text.startswith("work team formed"))
-    assert [cell.text for cell in row.cells[1:3]] == ["0 of 1", "1 of 1"]
-    assert "moment" in tables
     guide = Document(str(folder / "evaluation-guide.docx"))
     observed = [cell.text for table in guide.tables for row in table.rows for cell in row.cells]
     assert any("19:07:28" in text for text in observed)  # when the team set out

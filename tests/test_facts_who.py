@@ -112,7 +112,7 @@ def test_a_plan_does_not_rest_on_itself() -> None:
 def test_what_replaced_a_basis_is_said_with_its_date_and_source() -> None:
     (basis,) = find_bases(plan("按照《信访条例》办理。"))
     assert basis.replaced is not None
-    assert (basis.replaced.since, basis.replaced.now["zh"]) == ("2022-05-01", "《信访工作条例》(2022年)")
+    assert (basis.replaced.since, basis.replaced.now["zh"]) == ("2022-05-01", "《信访工作条例》（2022年）")
     assert basis.replaced.source
 
 

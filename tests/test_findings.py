@@ -734,7 +734,7 @@ def test_a_scenario_sharpens_the_rules(rule: str, plan: File, flawed: File, soun
 
 def test_one_per_head_up_to_more_than_there_is_is_found_once() -> None:
     plan = {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people up to 12"}})
-    assert "asks for 12 of hall, and there are never more than 9" in str(of("never-met", found(plan, {}))[0].what)
+    assert "asks for hall (12), and there are never more than 9" in str(of("never-met", found(plan, {}))[0].what)
     assert len(of("never-met", found(plan, {"streams": {"visits": {"people": 11}}}))) == 1
     assert (
         of("never-met", found(merged(plan, {"pools": {"hall": {"places": 12}}}), {"streams": {"visits": {"people": 99}}}))
@@ -775,7 +775,7 @@ def test_the_shortest_time_is_worked_out_step_by_step() -> None:
     assert "town" not in str(short[0].what)
     assert of("below-shortest", found(plan | {"targets": {"there": {"within": "36 min"}}})) == []
     shorter = of("below-shortest", found(plan | {"targets": {"there": {"within": "7 min"}}}))
-    assert "8 min (town); 36 min (hills)" in str(shorter[0].what)
+    assert "8 min (town), 36 min (hills)" in str(shorter[0].what)
     # From the order on, the note no longer counts; a step that may be skipped never does.
     later = plan | {"targets": {"there": {"within": "32 min", "from": "order.ready"}}}
     assert "33 min (hills)" in str(of("below-shortest", found(later))[0].what)
@@ -791,7 +791,7 @@ def test_the_shortest_time_follows_the_ways_that_are_driven() -> None:
     def told(plan: File) -> str:
         return str(of("below-shortest", found(merged(plan, arrived)))[0].what)
 
-    assert "20 min (town); 1 h 15 min (hills)" in told(carried())  # 3 min, 2 min, there, and on from there
+    assert "20 min (town), 1 h 15 min (hills)" in told(carried())  # 3 min, 2 min, there, and on from there
     assert "15 min (town); 1 h 15 min (hills)" in told(carried({"nearest": ["hospital", "office"]}))
     # On its way home from the hospital the crew may be nearer, and has turned out already.
     assert "18 min (town); 1 h 3 min (hills)" in told(carried(can_be_sent=True))
@@ -803,7 +803,7 @@ def test_the_shortest_time_follows_the_ways_that_are_driven() -> None:
 def test_the_shortest_time_follows_the_longest_branch() -> None:
     check = {"after": "note", "takes": "20 min"}
     both = steps(check=check, go={"after": ["order", "check"]}) | {"targets": {"there": {"within": "1 min"}}}
-    assert "28 min (town); 1 h 3 min (hills)" in str(of("below-shortest", found(both))[0].what)
+    assert "28 min (town), 1 h 3 min (hills)" in str(of("below-shortest", found(both))[0].what)
 
 
 def test_a_join_runs_when_one_branch_does() -> None:

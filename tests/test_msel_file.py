@@ -302,10 +302,9 @@ def test_the_sheet_in_both_languages(small: Drill) -> None:
     ]  # fmt: skip
     visit = next(row for row in en if "Visit" in row)
     assert visit[:2] == ["2", "2026-03-02 Mon 09:30:05"]
-    assert visit[2:8] == ["T+0:15", "inject", "in person", "duty officer", "Reception", "controller 1"]
+    assert visit[2:8] == ["T+0:15", "inject", "phone", "resident", "Reception", "controller 1"]
     assert visit[8] == (
-        "Good morning, this is the duty officer, In town. I have to report: visit. One person is here. "
-        "Who will come, please, and when?"
+        "Good morning, this is a resident, In town. I have to report: visit. Who will come, please, and when?"
     )
     assert visit[9].splitlines() == ["Reception: order", "Reception: On the way – within 2 h"]
     assert visit[10] == "There in time"
@@ -317,7 +316,7 @@ def test_the_sheet_in_both_languages(small: Drill) -> None:
     row = next(row for row in zh if "来访" in row)
     assert row[1] == "2026-03-02 周一 09:30:05"
     assert (row[3], row[10], row[14]) == ("情景注入", "按时到场", "镇内")
-    assert row[8] == "上午好，我是值班人员，地点是镇内。报告情况：来访。现场有一人。请问由谁到场、何时能到？"
+    assert row[8] == "上午好，我是群众，地点是镇内。报告情况：来访。请问由谁到场、何时能到？"
 
 
 def test_titles_of_steps_that_share_a_key_or_a_name() -> None:

@@ -18,7 +18,7 @@ from drillsim.base.language import say, speaking
 from drillsim.draw.whiskers import DifferenceRow, differences
 from drillsim.papers.documents.hypertext import HtmlPen, PagePen
 from drillsim.papers.documents.pdf import PdfPen
-from drillsim.papers.documents.pen import Pen
+from drillsim.papers.documents.pen import Pen, columns
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.dossier import picture
 
@@ -115,6 +115,9 @@ def test_subheads_are_headings_and_the_contents_count_pages(document):
 
 
 def test_the_notice_stands_at_the_title_and_on_every_page(document, pdf):
+    assert document.core_properties.title.startswith("Report")
+    assert "The plan of a little town" in document.core_properties.title
+    assert pypdfium2.PdfDocument(pdf).get_metadata_value("Title") == document.core_properties.title
     assert [p.text for p in document.paragraphs[:3]] == ["Report", NOTICE, "The plan of a little town"]
     for section in document.sections:
         heads = [section.header, section.even_page_header]
@@ -136,6 +139,14 @@ def test_pages_are_turned_on_their_side_and_back(document, pdf):
     ):
         measure = section.page_width - section.left_margin - section.right_margin
         assert abs(sum(column.width for column in table.columns) - measure) < Cm(0.1)
+
+
+def test_no_column_is_so_narrow_that_a_number_is_cut():
+    assert columns((1, 1, 2), 16) == [4, 4, 8]
+    narrow, *others = columns((2, 49, 49), 16)
+    assert narrow == pytest.approx(1.2)
+    assert sum(others) == pytest.approx(14.8)
+    assert sum(columns([1] * 30, 16)) == pytest.approx(16)
 
 
 def test_what_belongs_together_stays_on_a_page(document):
@@ -194,10 +205,11 @@ def test_sheets_have_the_margins_of_official_documents(official):
     assert measure == pytest.approx(Cm(22.5), abs=Cm(0.05))  # 156 mm by 225 mm of words, turned
     for section in official.sections:
         grid = section._sectPr.find(qn("w:docGrid"))
-        assert grid.get(qn("w:type")) == "linesAndChars"
+        assert grid.get(qn("w:type")) == "lines"
         assert 22 * int(grid.get(qn("w:linePitch"))) / 20 == pytest.approx(Cm(22.5).pt, abs=1)
-        pitch = 16 + int(grid.get(qn("w:charSpace"))) / 4096
-        assert 28 * pitch == pytest.approx(Cm(15.6).pt, abs=1)
+    body = official.styles["Body Text"]
+    closer = int(body.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert 28 <= Cm(15.6).pt / (body.font.size.pt + closer) < 28.2
 
 
 @pytest.mark.parametrize(

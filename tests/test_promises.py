@@ -371,7 +371,7 @@ def test_hours_that_the_plan_does_not_name_are_a_fault(key, value, what):
 @pytest.mark.parametrize(
     ("targets", "found"),
     [
-        ([{"within": {"06:00-18:00": "1 h", "20:00-05:00": "2 h"}}], ["hours-left-out 05:00-06:00; 18:00-20:00"]),
+        ([{"within": {"06:00-18:00": "1 h", "20:00-05:00": "2 h"}}], ["hours-left-out 05:00-06:00, 18:00-20:00"]),
         ([{"within": {"mon-fri": "1 h"}}], ["hours-left-out sat, sun 00:00-24:00"]),
         ([{"within": {"mon-fri": "1 h"}, "days": "mon-fri"}], []),
         ([{"within": {"day": "1 h", "night": "2 h"}}], []),

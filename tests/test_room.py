@@ -618,7 +618,7 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
     drill = town(run=1, path=path)
     write_msel(tmp_path / "msel.xlsx", drill.msel, drill.compiled, drill.scenario, drill.deck)
     book = load_workbook(tmp_path / "msel.xlsx")
-    sheet = book.worksheets[0]
+    sheet = book["Event list"]
     titles = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(3, titles["Message"]).value = "Eight people stand at the gate."
     added = sheet.max_row + 1

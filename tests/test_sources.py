@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -381,11 +383,11 @@ def test_blanks_of_an_event_list_have_the_usual_time_of_their_incident(tmp_path:
     injects = [inject(60 * n, attributes={"matter": matter}) for n, matter in enumerate(MATTERS["matter"])]
     d = handled({"matter": BY_MATTER}, attributes=MATTERS, injects=injects)
     content = msel_csv(d.msel(), d.compiled, d.scenario, d.deck)
-    table_ = [line.split(",") for line in content.decode("utf-8-sig").splitlines()]
-    place = next(i for i, title in enumerate(table_[0]) if title.startswith("handle"))
-    blank = "\n".join(",".join("" if i == place else cell for i, cell in enumerate(line)) for line in table_[1:])
+    titles, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    place = next(i for i, title in enumerate(titles) if title.startswith("handle"))
     path = tmp_path / "list.csv"
-    path.write_text(",".join(table_[0]) + "\n" + blank, "utf-8")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([titles, *(["" if i == place else cell for i, cell in enumerate(row)] for row in rows)])
     read, _remarks = read_msel(path, d.compiled, d.scenario, d.deck)
     urgent = d.compiled.plan.procedures["visit"].steps["handle"].durations[2]
     usual = int(quantile(urgent, np.array([0.5]))[0] + 0.5)

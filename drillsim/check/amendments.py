@@ -275,7 +275,7 @@ SENTENCES: Mapping[str, Message] = {
     "more-than-staff": say("“{pool}: shift one from ____ to ____, ____ people; shift two from ____ to ____, ____ people.”"),
     "nested-zones": say("“Where places lie inside one another, the limit of the smaller place holds.”"),
     "never-judged": say("“{target}: the time counts from ____ to ____.”"),
-    "never-met": say("“Of the {count} of {pool}, ____ come from ____.”"),
+    "never-met": say("“{pool} ({count}): ____ of them come from ____.”"),
     "never-too-late": say("“'{step}' is left out only if '{other}' has come more than ____ before.”"),
     "no-stand-in": say("“When '{post}' is absent, on leave or off duty, ____ stands in.”"),
     "one-head-many-groups": say("“Each of these groups has a head of its own: {groups}: ____.”"),

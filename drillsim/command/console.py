@@ -13,7 +13,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from drillsim.base.language import Message, _, ngettext, text
+from drillsim.base.language import Message, _, ngettext, say, text
 from drillsim.base.shell import command_line
 from drillsim.check.findings import WordMark, coverage, quotes
 from drillsim.command.console_taken import taken_lines
@@ -32,12 +32,12 @@ from drillsim.judge.settings import Settings
 from drillsim.msel.reading import together
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
-from drillsim.quantities.wording import Series, amount
+from drillsim.quantities.wording import amount
 from drillsim.say import together as together_words
 from drillsim.say.clauses import left_out_words
 from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.notes import notes
-from drillsim.say.promise import clause_words, form_words, kept_words, share_words
+from drillsim.say.promise import clause_words, clauses_words, form_words, kept_words, share_words
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.verdicts import SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
 from drillsim.store.folder import write_folder
@@ -187,9 +187,10 @@ def print_findings(plan: Plan, placed: list[Placed]) -> None:
     for kind, words in FINDING_KINDS.items():
         here = [one for one in placed if one.finding.kind == kind]
         if here:
-            console.print(styled(f"\n{words} ({len(here)})", style="bold"))
+            console.print()
+            console.print(styled(str(say("{name} ({what})", name=words, what=len(here))), style="bold"))
         for one in here:
-            clauses = _("clause {ids}").format(ids=Series(tuple(one.finding.clauses))) + ": " if one.finding.clauses else ""
+            clauses = f"{clauses_words(one.finding.clauses)}: " if one.finding.clauses else ""
             console.print(f"· {clauses}{one.finding.what}", soft_wrap=True)
             for quote in quotes(plan, one.finding):
                 console.print(f"  {quote}", soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drillsim.base.language import _, say_n, text
+from drillsim.base.language import _, say, say_n, text
 from drillsim.command.screen import Terminal, out, styled, table
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
@@ -45,7 +45,8 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
 def _print_target(console: Terminal, compiled: CompiledPlan, target: TargetExplanation) -> None:
     definition = compiled.plan.targets[target.id]
     console.print()
-    console.print(styled(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
+    title = say("{name} ({what})", name=definition.name or target.id, what=form_words(compiled.plan, definition))
+    console.print(styled(str(title), style="bold"))
     found = target.found
     figures = {"missed": f"{found.missed:,}", "judged": f"{found.judged:,}", "never": f"{found.never:,}"}
     console.print(str(missed_words(definition, **figures)))

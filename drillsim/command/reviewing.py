@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from drillsim.base.language import _
+from drillsim.base.language import _, say
 from drillsim.base.writing import write_file
 from drillsim.command.forms import check_output
 from drillsim.command.lines import data, echo
@@ -51,7 +51,7 @@ def review(folder: Path, form: str, output: Path | None, reports: Path | None, f
 def _print(reviewed: Review) -> None:
     console = out()
     for table in tables(reviewed):
-        console.print(styled(f"{table.title} ({len(table.rows)})", style="bold"))
+        console.print(styled(str(say("{name} ({what})", name=table.title, what=len(table.rows))), style="bold"))
         for row in table.rows:
             first, *others = [cell for cell in row if cell]
             console.print(f"· {first}: " + "  ".join(cell for cell in others if isinstance(cell, str)), soft_wrap=True)

@@ -4,7 +4,10 @@ Colours are Okabe and Ito's, told apart by every eye. Axes are drawn here and no
 matplotlib, whose ticks take most of a small picture's time; a page has dozens of pictures.
 
 This is the border at which texts become pictures: `$`, `_` and `\\` in them are signs like others, what a reader could
-not see is named, and a name that is too long for its place is wrapped, then shortened with an ellipsis.
+not see is named, and a name is wrapped, its row made as high as it needs; only what no office writes is shortened.
+
+Most pictures are `Panel`s: rows with a name to the left, one measure across, and its figure to the right, where no line
+crosses it. They are as wide as a telephone shows them, so that no letter there is smaller than on paper.
 """
 
 from __future__ import annotations
@@ -12,8 +15,9 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
@@ -22,7 +26,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from drillsim.base.legible import ELLIPSIS, legible
-from drillsim.draw.fonts import FAMILY, OTHERS, font_path
+from drillsim.draw.fonts import FAMILY, OTHERS, advances, font_path
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,13 +34,20 @@ if TYPE_CHECKING:
 
 BLUE, VERMILION, ORANGE, GREEN, SKY, GREY = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9", "#8a8a8a"
 INK, PALE = "#222222", "#dddddd"
-WIDTH = 5.2  # inches; pages scale pictures to their column
-POINTS = 10
+WIDTH = 5.0  # inches: what a telephone of 390 pixels shows at full size; pages scale pictures to their column
+POINTS, SMALL = 10, 9  # of letters; none is smaller
 COLOURS = 48  # of a picture for a word processor
-LABEL = 2.3  # inches of a name beside a drawing, at most
+LABEL = 1.8  # inches of a name beside a drawing, at most
+LINES = 6  # of a name, at most
+LINE = 0.165  # inches from line to line
+THICK = 0.2  # inches of a bar
+EDGE = 0.06  # inches left free at the sides of titles and keys
+KEY_SIGN = 0.26  # inches of a sign in a key
+BELOW = 0.42  # inches of a panel's axis
 OPENING = "（《“([‘"  # no line ends with one of these
-CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
-BROAD = "MWmw@—…"  # letters that take as much room as three thin ones
+CLOSING = "，。、；：）》”’…,.;:)"  # no line begins with one of these
+TICK = 3  # matplotlib's mark of a stroke downwards
+LIMIT = "limit"  # what lines that no text may touch are called within a drawing
 TAKEN_OUT = "\0"  # stands in a drawing for a text; no text has it
 
 STYLE: Any = {  # settings of matplotlib
@@ -46,6 +57,13 @@ STYLE: Any = {  # settings of matplotlib
     "svg.fonttype": "none",
     "text.color": INK,
     "text.parse_math": False,  # a price in dollars is no formula
+}
+
+
+MARKS: dict[str, dict[str, Any]] = {  # by verdict: told apart by shape, too; what is not settled is empty
+    "PASS": {"marker": "o", "color": BLUE},
+    "FAIL": {"marker": "X", "color": VERMILION},
+    "UNDECIDED": {"marker": "D", "color": INK, "markerfacecolor": "white"},
 }
 
 
@@ -218,19 +236,17 @@ def board(drawn: Figure, left: float, right: float, top: float, bottom: float) -
 
 
 def width_of(words: str) -> float:
-    """About how wide words are, in inches."""
-    return sum(map(_width_of_sign, words))
+    """How wide words are, in inches; a little more than less."""
+    return 1.03 * POINTS / 72 * sum(map(_width_of_sign, words))
 
 
 def _width_of_sign(sign: str) -> float:
-    if ord(sign) > 0x2E80:
-        return 0.14
     if category(sign) in ("Mn", "Me", "Cf"):
         return 0.0
-    return 0.13 if sign in BROAD else 0.082
+    return advances().get(ord(sign), 1.0)
 
 
-def label(words: str, widest: float = LABEL, most: int = 2) -> str:
+def label(words: str, widest: float = LABEL, most: int = LINES) -> str:
     """A name on at most so many lines, none wider than `widest` inches; an ellipsis where it is longer."""
     lines = [""]
     for piece in _pieces(re.sub(r"\s+", " ", legible(words)).strip(), widest):
@@ -255,7 +271,8 @@ def _pieces(words: str, widest: float) -> list[str]:
     """Where a line may end: after a space, after any Chinese character, and in a word that is wider than a line."""
     found = [""]
     for sign in words:
-        if sign in CLOSING and len(found) > 1 and not found[-1]:
+        closes = sign in CLOSING or (sign == "'" and not found[-2:][0].endswith(" "))
+        if closes and len(found) > 1 and not found[-1]:
             found[-2] += sign
             continue
         if width_of(found[-1] + sign) > widest and category(sign) not in ("Mn", "Me", "Cf"):
@@ -268,7 +285,12 @@ def _pieces(words: str, widest: float) -> list[str]:
 
 def room_for(labels: Sequence[str]) -> float:
     """The margin that labels on the left need, in inches."""
-    return max(1.3, 0.12 + max(width_of(line) for label in labels for line in label.split("\n")))
+    return 0.14 + max(width_of(line) for label in labels for line in label.split("\n"))
+
+
+def tall(label: str) -> float:
+    """The height of a label, in inches."""
+    return LINE * (1 + label.count("\n"))
 
 
 def write(axes: Axes, words: str, at: tuple[float, float], by: tuple[float, float], places: str, **more: Any) -> None:
@@ -278,15 +300,15 @@ def write(axes: Axes, words: str, at: tuple[float, float], by: tuple[float, floa
                   textcoords="offset points", annotation_clip=False, **more)  # fmt: skip
 
 
-def axis_below(axes: Axes, ticks: Sequence[tuple[float, str]], name: str) -> None:
+def axis_below(axes: Axes, ticks: Sequence[tuple[float, str]], name: str = "") -> None:
     """The axis below a drawing, with its marks and its name."""
     axes.plot((0, 1), (0, 0), color=GREY, linewidth=0.8, transform=axes.transAxes, clip_on=False)
+    axes.plot([value for value, _words in ticks], [0] * len(ticks), marker=TICK, color=GREY, linestyle="none", markersize=4,
+              transform=axes.get_xaxis_transform(), clip_on=False)  # fmt: skip
     for value, words in ticks:
-        axes.plot(
-            (value, value), (0, -0.025), color=GREY, linewidth=0.8, transform=axes.get_xaxis_transform(), clip_on=False
-        )
         write(axes, words, (value, 0), (0, -5), "da", ha="center", va="top")
-    write(axes, name, (0.5, 0), (0, -19), "aa", ha="center", va="top")
+    if name:
+        write(axes, name, (0.5, 0), (0, -19), "aa", ha="center", va="top")
 
 
 def names_before(axes: Axes, ticks: Sequence[tuple[float, str]]) -> None:
@@ -295,10 +317,16 @@ def names_before(axes: Axes, ticks: Sequence[tuple[float, str]]) -> None:
         write(axes, words, (0, value), (-5, 0), "ad", ha="right", va="center", linespacing=1.05)
 
 
-def dashed_line(axes: Axes, at: float, words: str, to_the_right: bool) -> None:
-    """A dashed line from top to bottom with its name above."""
-    axes.plot((at, at), (0, 1), color=INK, linewidth=1.4, linestyle=(0, (4, 2)), transform=axes.get_xaxis_transform())
-    write(axes, words, (at, 1), (-2 if to_the_right else 2, 2), "da", ha="left" if to_the_right else "right", va="bottom")
+def dashed_line(axes: Axes, at: float, words: str) -> None:
+    """A dashed line from top to bottom with its name above, on the side that has room for it."""
+    axes.plot((at, at), (0, 1), color=INK, linewidth=1.4, linestyle=(0, (4, 2)), transform=axes.get_xaxis_transform(),
+              gid=LIMIT)  # fmt: skip
+    low, high = axes.get_xlim()
+    box, drawn = axes.get_position(), axes.get_figure(root=True)
+    assert drawn is not None
+    free = drawn.get_size_inches()[0] * (1 - box.x0 - box.width * (at - low) / (high - low))  # to the edge of the picture
+    right = width_of(words) < free - 0.1
+    write(axes, words, (at, 1), (-2 if right else 2, 2), "da", ha="left" if right else "right", va="bottom")
 
 
 def _edged(look: dict[str, Any]) -> dict[str, Any]:
@@ -326,24 +354,116 @@ def columns(axes: Axes, edges: Any, below: Any, above: Any, look: dict[str, Any]
     axes.add_patch(PathPatch(shape, **_edged(look)))
 
 
-def legend(drawn: Figure, entries: Sequence[tuple[dict[str, Any], str]], at: float = 0.55) -> None:
-    """What the colours stand for, above a drawing, from `at` inches on."""
+Key = Sequence[tuple[dict[str, Any], str]]  # looks of bars or marks, and what they stand for
+
+
+def _key_lines(entries: Key, width: float) -> list[Key]:
+    """The entries of a key on as many lines as they need."""
+    lines: list[list[tuple[dict[str, Any], str]]] = [[]]
+    x = EDGE
+    for look, words in entries:
+        room = KEY_SIGN + width_of(words)
+        if lines[-1] and x + room > width:
+            lines.append([])
+            x = EDGE
+        lines[-1].append((look, words))
+        x += room + 0.2
+    return [tuple(line) for line in lines]
+
+
+def key_height(entries: Key, width: float = WIDTH) -> float:
+    """How many inches a key takes."""
+    return 0.22 * len(_key_lines(entries, width)) if entries else 0.0
+
+
+def key(drawn: Figure, entries: Key, top: float = 0.0) -> None:
+    """What looks stand for, on lines `top` inches below the upper edge of a picture and on."""
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
 
     width, height = drawn.get_size_inches()
-    x = at
-    for look, words in entries:
-        drawn.add_artist(Rectangle((x / width, 1 - 0.19 / height), 0.2 / width, 0.12 / height,
-                                   **_edged(look)))  # fmt: skip
-        drawn.text((x + 0.26) / width, 1 - 0.13 / height, words, va="center")
-        x += 0.46 + width_of(words)
+    for number, line in enumerate(_key_lines(entries, width) if entries else ()):
+        x, middle = EDGE, height - top - 0.22 * number - 0.12
+        for look, words in line:
+            if "marker" in look:
+                at = [(x + 0.1) / width], [middle / height]
+                shown = {"markersize": 7, **look}
+                drawn.add_artist(Line2D(*at, linestyle="none", transform=drawn.transFigure, **shown))
+            else:
+                corner = x / width, (middle - 0.06) / height
+                drawn.add_artist(Rectangle(corner, 0.2 / width, 0.12 / height, transform=drawn.transFigure, **_edged(look)))
+            drawn.text((x + KEY_SIGN) / width, middle / height, words, va="center")
+            x += KEY_SIGN + width_of(words) + 0.2
 
 
-def bar(axes: Axes, row: float, begin: float, end: float, look: dict[str, Any], words: str) -> None:
-    """A bar from left to right, with words behind its end."""
+def bar(axes: Axes, row: float, begin: float, end: float, look: dict[str, Any]) -> None:
+    """A bar of a panel from left to right, about the middle of its row."""
     from matplotlib.patches import Rectangle
 
-    axes.add_patch(Rectangle((begin, row - 0.33), end - begin, 0.66, **_edged(look)))
-    if words:
-        write(axes, words, (end, row), (3, 0), "dd", va="center", fontsize=POINTS - 1,
-               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.85})  # fmt: skip
+    axes.add_patch(Rectangle((begin, row - THICK / 2), end - begin, THICK, **_edged(look)))
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """A row of a panel: its name, its figure, and what a reader sees who points at it."""
+
+    name: str
+    figure: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Rows of one measure: names to the left, figures to the right, where nothing crosses them.
+
+    `title` says what is measured, `draw` is given the axes, the middle of a row (in inches from the top) and its number;
+    `ticks` gives at most so many marks of the axis. `line` is a limit or goal that holds for all rows.
+    """
+
+    title: str
+    rows: Sequence[PanelRow]
+    span: tuple[float, float]
+    ticks: Callable[[int], Sequence[tuple[float, str]]]
+    draw: Callable[[Axes, float, int], None]
+    line: tuple[float, str] | None = None
+    key: Key = ()
+
+
+@style()
+def stacked(*panels: Panel) -> Figure:
+    """A figure of panels one below the other; their names and figures stand in the same columns."""
+    rows = [row for panel in panels for row in panel.rows]
+    before, behind = room_for([label(row.name) for row in rows]), max(0.25, 0.15 + max(width_of(r.figure) for r in rows))
+    titles = [label(panel.title, WIDTH - 2 * EDGE) for panel in panels]
+    tops, lengths, at = [], [], 0.0
+    for panel, title in zip(panels, titles, strict=True):
+        above = tall(title) + 0.1 + key_height(panel.key) + (0.22 if panel.line else 0.04)
+        length = sum(_row_height(row) for row in panel.rows)
+        tops.append((at, at + above))
+        lengths.append(length)
+        at += above + length + BELOW
+    drawn = figure(at)
+    for panel, title, (top, rows_top), length in zip(panels, titles, tops, lengths, strict=True):
+        drawn.text(EDGE / WIDTH, 1 - (top + 0.03) / at, title, va="top", ha="left", linespacing=1.05)
+        key(drawn, panel.key, top + tall(title) + 0.06)
+        axes = board(drawn, before, behind, rows_top, at - rows_top - length)
+        axes.set_xlim(*panel.span)
+        axes.set_ylim(length, 0)
+        middle = 0.0
+        for number, row in enumerate(panel.rows):
+            room = _row_height(row)
+            middle += room / 2
+            panel.draw(axes, middle, number)
+            names_before(axes, [(middle, label(row.name))])
+            write(axes, row.figure, (1, middle), (7, 0), "ad", va="center")
+            if row.hint:
+                hint(axes, panel.span, (middle - room / 2, middle + room / 2), row.hint)
+            middle += room / 2
+        axis_below(axes, panel.ticks(max(2, int((WIDTH - before - behind) / 0.55))))
+        if panel.line is not None:
+            dashed_line(axes, *panel.line)
+    return drawn
+
+
+def _row_height(row: PanelRow) -> float:
+    return max(0.3, tall(label(row.name)) + 0.1)

@@ -10,176 +10,122 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from drillsim.base.language import _
+from drillsim.compiled.tables import Ints
 from drillsim.draw import drawing
-from drillsim.draw.drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, POINTS, SKY, VERMILION, WIDTH
-from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.quantities.measures import DAY
+from drillsim.draw.axes import round_numbers, unit_for
+from drillsim.draw.drawing import GREEN, GREY, ORANGE, PALE, SKY, SMALL, VERMILION, WIDTH, Panel, PanelRow
 from drillsim.quantities.shown import show_about, show_duration
-from drillsim.quantities.wording import goal_percent
-from drillsim.why.evidence import Times
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
-BESIDE = 1.9  # inches of a name beside bars
-
-
-class AxisUnit(NamedTuple):
-    """A unit of time for an axis."""
-
-    seconds: int
-    name: str
-
-
-def unit_for(seconds: float) -> AxisUnit:
-    """The unit in which a span is easy to read."""
-    if seconds >= 3 * DAY:
-        return AxisUnit(DAY, _("days"))
-    if seconds >= 3 * 3600:
-        return AxisUnit(3600, _("hours"))
-    return AxisUnit(60, _("minutes")) if seconds >= 120 else AxisUnit(1, _("seconds"))
-
-
-def percent_of_limit() -> AxisUnit:
-    """The unit of times that are told in hundredths of their own limits."""
-    return AxisUnit(1, _("% of the limit"))
-
-
-def round_numbers(top: float, most: int = 7) -> list[float]:
-    """Zero and at most `most` round numbers up to `top`."""
-    size = 10.0 ** math.floor(math.log10(max(top, 1e-9)) - 1)
-    step = next(size * n for n in (1, 2, 5, 10, 20, 50, 100, 200) if top / (size * n) <= most)
-    return [step * n for n in range(int(top / step + 1e-9) + 1)]
-
-
 @drawing.style()
-def distribution(times: Times) -> Figure:
-    """How long the incidents of a target took, against its limit; late ones hatched, excused ones grey.
+def lateness(over: Ints, never: int, half: float) -> Figure:
+    """How late the late ones were, in seconds over their limits, and how many were never reached; `half` of them by more.
 
-    Where one may take longer than another, each time is shown in percent of its own limit.
+    The last bar takes all that were later.
     """
-    drawn = drawing.figure(2.45)
-    axes = drawing.board(drawn, 0.55, 0.15, 0.52, 0.50)
-    drawn_in_percent = times.within is None
-    times = times.in_percent() if drawn_in_percent else times
-    within, taken = times.within or 0, times.of(ON_TIME, LATE)
-    longest = min(max(float(np.quantile(taken, 0.995)) if len(taken) else 0.0, 1.25 * within), 6 * within)
-    unit = percent_of_limit() if drawn_in_percent else unit_for(longest)
-    # The limit is an edge, so that no bar is both on time and late.
-    width = within / max(1, round(28 * within / longest))
-    edges = np.arange(0, longest + width, width)
-    total = np.zeros(len(edges) - 1)
-    key = []
-    read: dict[str, Any] = {}
-    for state, look, words in (
-        (ON_TIME, {"facecolor": BLUE}, _("on time")),
-        (LATE, {"facecolor": VERMILION, "hatch": "////"}, _("late")),
-        (EXCUSED, {"facecolor": PALE, "hatch": "\\\\\\\\"}, _("late for a reason that the plan accepts")),
-    ):
-        seconds = times.of(state).astype(np.float64)
-        if len(seconds):
-            # A time right at the limit is on time and belongs to the bar before it; the last bar takes what is longer.
-            counts = np.histogram(np.clip(seconds - 0.5, 0, edges[-1] - width / 2), edges)[0]
-            drawing.columns(axes, edges / unit.seconds, total, total + counts, look)
-            total = total + counts
-            read[words] = counts
-            key.append((look, f"{words} {len(seconds):,}"))
-    right, never = float(edges[-1]) / unit.seconds, len(times.of(NEVER))
+    longest = min(float(np.quantile(over, 0.98)), 10 * half) if len(over) else 1.0
+    unit = unit_for(longest)
+    edges = np.linspace(0, max(longest, 1), 21)
+    counts = np.histogram(np.clip(over - 0.5, 0, edges[-1] - edges[1] / 2), edges)[0]
+    right, most = float(edges[-1]) / unit.seconds, max(1.0, float(counts.max(initial=0)), float(never))
+    late, lost = {"facecolor": VERMILION, "hatch": "////"}, {"facecolor": "white", "edgecolor": VERMILION, "hatch": "xxxx"}
+    key = [(late, f"{_('late')} {len(over):,}"), *([(lost, f"{_('never done')} {never:,}")] if never else [])]
+    above = drawing.key_height(key) + 0.28
+    drawn = drawing.figure(1.5 + above)
+    axes = drawing.board(drawn, 0.55, 0.20, above, 0.50)
+    drawing.columns(axes, edges / unit.seconds, np.zeros(len(counts)), counts, late)
     if never:
-        look = {"facecolor": "white", "edgecolor": VERMILION, "hatch": "xxxx"}
-        drawing.columns(axes, np.array((1.04, 1.12)) * right, np.zeros(1), np.array((float(never),)), look)
-        key.append((look, f"{_('never done')} {never:,}"))
-    most = max(1.0, float(total.max(initial=0)), float(never))
-    for at in np.flatnonzero(total).tolist():
+        drawing.columns(axes, np.array((1.04, 1.12)) * right, np.zeros(1), np.array((float(never),)), lost)
+    for at in np.flatnonzero(counts).tolist():
         begin, end = (float(edge) / unit.seconds for edge in edges[at : at + 2])
-        counted = " · ".join(f"{words} {int(counts[at]):,}" for words, counts in read.items() if counts[at])
-        until = "" if at == len(total) - 1 else f"{end:.3g}"
-        drawing.hint(axes, (begin, end), (0, most), f"{begin:.3g}–{until} {unit.name}: {counted}")
+        until = "" if at == len(counts) - 1 else f"{end:.3g}"
+        drawing.hint(axes, (begin, end), (0, most), f"{begin:.3g}–{until} {unit.name}: {int(counts[at]):,}")
     axes.set_xlim(0, right * (1.14 if never else 1))
     axes.set_ylim(0, most * 1.05)
     drawing.names_before(axes, [(n, f"{n:,.0f}") for n in round_numbers(most, 4) if n == int(n)])
-    drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(right)], unit.name)
-    limit = within / unit.seconds
-    shown = _("limit") if drawn_in_percent else _("limit {limit}").format(limit=show_duration(within))
-    drawing.dashed_line(axes, limit, shown, limit < 0.6 * right)
-    drawing.legend(drawn, key)
+    drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(right)], unit.of(_("late by")))
+    drawing.dashed_line(axes, half / unit.seconds, _("half: {time} and more").format(time=show_about(half)))
+    drawing.key(drawn, key)
     return drawn
 
 
-@drawing.style()
-def waterfall(parts: Sequence[tuple[str, float]], limit: float | None, waits: Sequence[bool]) -> Figure:
+def waterfall(
+    title: str, parts: Sequence[tuple[str, float]], whole: float, limit: float | None, waits: Sequence[bool]
+) -> Panel:
     """Where the time of a missed incident goes: `parts` (name, mean seconds) one after the other; waiting hatched.
 
-    `limit` is drawn where all have the same.
+    `whole` is all of it, with what is too little to be drawn. `limit` is drawn where all have the same.
     """
-    rows = len(parts) + 1
-    drawn = drawing.figure(0.80 + 0.27 * rows)
-    names = [*(drawing.label(name, BESIDE) for name, _seconds in parts), _("in all")]
-    axes = drawing.board(drawn, drawing.room_for(names), 0.10, 0.26, 0.50)
-    whole = sum(seconds for _name, seconds in parts)
     unit = unit_for(max(whole, limit or 0))
-    span = max(whole, limit or 0) / unit.seconds
-    axes.set_ylim(rows - 0.4, -0.6)
-    axes.set_xlim(0, span * 1.25)
-    begin = 0.0
-    for row, ((name, seconds), is_waiting) in enumerate(zip(parts, waits, strict=True)):
-        drawing.hint(axes, (0, span * 1.25), (row - 0.5, row + 0.5), f"{name} {show_about(seconds)}")
-        end = begin + seconds / unit.seconds
-        look: dict[str, Any] = {"facecolor": ORANGE, "hatch": "////"} if is_waiting else {"facecolor": SKY}
-        drawing.bar(axes, row, begin, end, look, show_about(seconds))
-        if row + 1 < len(parts):
-            axes.plot((end, end), (row + 0.33, row + 0.67), color=GREY, linewidth=0.8)
-        begin = end
-    drawing.bar(axes, rows - 1, 0, begin, {"facecolor": GREY}, show_about(whole, *([limit] if limit else [])))
-    drawing.names_before(axes, list(enumerate(names)))
-    drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(span * 1.2, 6)], unit.name)
-    if limit is not None:
-        at = limit / unit.seconds
-        drawing.dashed_line(axes, at, _("limit {limit}").format(limit=show_duration(limit)), at < 0.6 * span)
-    return drawn
+    ends = np.cumsum([0.0, *(seconds / unit.seconds for _name, seconds in parts)]).tolist()
+    shown = [PanelRow(name, show_about(seconds), f"{name} {show_about(seconds)}") for name, seconds in parts]
+    shown.append(PanelRow(_("in all"), show_about(whole, *([limit] if limit else []))))
+    middles: list[float] = []
+
+    def draw(axes: Axes, middle: float, number: int) -> None:
+        if number == len(parts):
+            drawing.bar(axes, middle, 0, whole / unit.seconds, {"facecolor": GREY})
+            return
+        look: dict[str, Any] = {"facecolor": ORANGE, "hatch": "////"} if waits[number] else {"facecolor": SKY}
+        drawing.bar(axes, middle, ends[number], ends[number + 1], look)
+        if number:
+            axes.plot((ends[number], ends[number]), (middles[-1] + 0.1, middle - 0.1), color=GREY, linewidth=0.8)
+        middles.append(middle)
+
+    span = (0, 1.04 * max(whole, limit or 0) / unit.seconds)
+    line = None if limit is None else (limit / unit.seconds, _("limit {limit}").format(limit=show_duration(limit)))
+    return Panel(unit.of(title), shown, span, lambda most: [(n, f"{n:g}") for n in round_numbers(span[1], most)], draw, line)
 
 
 @dataclass(frozen=True)
 class Gain:
-    """A bar of `gains`: a share of incidents on time, and what must be so for it."""
+    """A bar of `gains`: what must be so, and the share (of a mean: the seconds) that comes of it."""
 
     label: str
-    share: float
-    words: str  # the share as it is told
+    value: float
+    words: str  # as it is told
     ours: bool = True  # False: an outside unit
 
 
-@drawing.style()
-def gains(bars: Sequence[Gain], goal: float | None) -> Figure:
-    """The share on time as it is (first bar), and what lifting this or that would bring."""
-    rows = len(bars)
-    drawn = drawing.figure(0.80 + 0.33 * rows)
-    names = [drawing.label(bar.label, BESIDE) for bar in bars]
-    axes = drawing.board(drawn, drawing.room_for(names), 0.10, 0.26, 0.50)
-    axes.set_ylim(rows - 0.4, -0.6)
-    axes.set_xlim(0, 1.17)
-    now = bars[0].share
-    for row, bar in enumerate(bars):
-        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), f"{bar.label} {bar.words}")
-        if row == 0:
-            drawing.bar(axes, row, 0, bar.share, {"facecolor": GREY}, bar.words)
-            continue
-        drawing.bar(axes, row, 0, min(now, bar.share), {"facecolor": PALE}, "")
+def gains(title: str, bars: Sequence[Gain], goal: tuple[float, str] | None, is_mean: bool = False) -> Panel:
+    """The figure that decides as it is (first bar), and what this or that change would make of it."""
+    now, top = bars[0].value, max(*(bar.value for bar in bars), goal[0] if is_mean and goal else 0.0)
+    unit = unit_for(top)
+
+    def draw(axes: Axes, middle: float, number: int) -> None:
+        one = bars[number]
+        if number == 0:
+            drawing.bar(axes, middle, 0, at(one.value), {"facecolor": GREY})
+            return
         look: dict[str, Any] = (
-            {"facecolor": GREEN} if bar.ours else {"facecolor": "white", "edgecolor": GREEN, "hatch": "////"}
+            {"facecolor": GREEN} if one.ours else {"facecolor": "white", "edgecolor": GREEN, "hatch": "////"}
         )
-        drawing.bar(axes, row, min(now, bar.share), bar.share, look, bar.words)
-    drawing.names_before(axes, list(enumerate(names)))
-    drawing.axis_below(axes, [(n / 4, f"{25 * n}%") for n in range(5)], _("incidents on time"))
-    if goal is not None:
-        drawing.dashed_line(axes, goal, _("goal {goal}").format(goal=goal_percent(goal)), False)
-    return drawn
+        if not is_mean:
+            drawing.bar(axes, middle, 0, at(min(now, one.value)), {"facecolor": PALE})
+        drawing.bar(axes, middle, 0 if is_mean else at(min(now, one.value)), at(one.value), look)
+
+    def at(value: float) -> float:
+        return value / unit.seconds if is_mean else value
+
+    def ticks(most: int) -> list[tuple[float, str]]:
+        if is_mean:
+            return [(n, f"{n:g}") for n in round_numbers(at(1.04 * top), most)]
+        return [(n / 100, f"{n:g}%") for n in round_numbers(100, min(most, 5))]
+
+    return Panel(
+        unit.of(title) if is_mean else title,
+        [PanelRow(one.label, one.words, f"{one.label} {one.words}") for one in bars],
+        (0, at(1.04 * top) if is_mean else 1), ticks, draw, None if goal is None else (at(goal[0]), goal[1]),
+    )  # fmt: skip
 
 
 @drawing.style()
@@ -217,7 +163,7 @@ def heat_map(by_hour: Any, days: Sequence[str]) -> Figure:
     scale = drawing.board(drawn, WIDTH - 0.62, 0.50, 0.10, 0.32)
     scale.imshow(np.linspace(top, 0, 32)[:, None], extent=(0, 1, 0, 1), **look)
     for at in (0.0, 0.5, 1.0):
-        drawing.write(scale, f"{100 * top * at:.3g}%", (1, at), (3, 0), "dd", va="center", fontsize=POINTS - 1)
+        drawing.write(scale, f"{100 * top * at:.3g}%", (1, at), (3, 0), "dd", va="center", fontsize=SMALL)
     return drawn
 
 
@@ -228,67 +174,30 @@ class Place:
     name: str
     seconds: int
     share: float | None
+    shown: str = ""  # the share in words
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether more than one incident in twenty missed a limit there."""
+        return self.share is not None and self.share < 0.95
 
 
-@drawing.style()
-def zone_map(base: str, places: Sequence[Place]) -> Figure:
-    """The base in the middle, each zone at a distance by its usual travel time (not a map to scale)."""
-    labels = [_place_label(place) for place in places]
-    width = max(WIDTH, 2 * (1.5 + max(drawing.width_of(line) for label in labels for line in label.split("\n"))))
-    drawn = drawing.figure(3.7, width)
-    axes = drawn.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_axis_off()
-    axes.set_aspect("equal")
-    seconds = [max(place.seconds, 1) for place in places]
-    nearest, farthest = min(seconds), max(seconds)
-    logarithmic = farthest > 8 * nearest
+def ways(title: str, places: Sequence[Place]) -> Figure:
+    """How far the zones are from a base, the nearest first; hatched: more than one incident in twenty missed a limit."""
+    rows = sorted(places, key=lambda place: place.seconds)
+    unit = unit_for(rows[-1].seconds)
+    end = max(1.04 * rows[-1].seconds, 1) / unit.seconds
 
-    def radius(value: float) -> float:
-        if logarithmic:
-            return 0.25 + 0.75 * math.log(value / nearest) / math.log(farthest / nearest)
-        return value / farthest
+    def draw(axes: Axes, middle: float, number: int) -> None:
+        place = rows[number]
+        look: dict[str, Any] = {"facecolor": VERMILION, "hatch": "////"} if place.is_bad else {"facecolor": SKY}
+        drawing.bar(axes, middle, 0, max(place.seconds / unit.seconds, 0.004 * end), look)
 
-    half_width, half_height, size = width / 2, 1.85, 1.25
-    turn, small = np.linspace(0, 2 * np.pi, 90), POINTS - 1
-    paper: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
-    for ring in _rings(nearest if logarithmic else farthest / 4, farthest):
-        r = radius(ring) * size
-        axes.plot(r * np.cos(turn), r * np.sin(turn), color=PALE, linewidth=0.9, zorder=1)
-        axes.text(0, -r, show_duration(ring), ha="center", va="center", fontsize=small - 1, bbox=paper, zorder=3)
-    # Names stand one below the other, down the right side and up the left one; each zone lies on the way to its name.
-    right = (len(places) + 1) // 2
-    for index, place in enumerate(places):
-        side, row, rows = (1, index, right) if index < right else (-1, len(places) - 1 - index, len(places) - right)
-        y = (half_height - 0.12) * (1 - 2 * (row + 0.5) / rows)
-        x = side * (0.35 + 1.05 * math.sqrt(1 - (y / half_height) ** 2))
-        reach = radius(max(place.seconds, 1)) * size / math.hypot(x, y)
-        good = place.share is None or place.share >= 0.95
-        look: dict[str, Any] = {"marker": "o", "color": BLUE} if good else {"marker": "X", "color": VERMILION}
-        axes.plot((0, x * reach), (0, y * reach), color=GREY, linewidth=0.7, zorder=2)
-        axes.plot((x * reach, x), (y * reach, y), color=PALE, linewidth=0.7, zorder=2)
-        axes.plot(x * reach, y * reach, markersize=8, markeredgecolor="white", zorder=5, **look)
-        axes.text(x + 0.06 * side, y, labels[index], ha="left" if side > 0 else "right",
-                  va="center", fontsize=small, bbox=paper, zorder=4)  # fmt: skip
-    axes.plot(0, 0, "s", markersize=11, color=INK, zorder=6)
-    axes.text(0, -0.18, drawing.label(base, BESIDE, 1), ha="center", va="center", bbox=paper, zorder=7)
-    axes.set_xlim(-half_width, half_width)
-    axes.set_ylim(-half_height, half_height)
-    return drawn
+    def ticks(most: int) -> list[tuple[float, str]]:
+        return [(n, f"{n:g}") for n in round_numbers(end, most)]
 
-
-def _place_label(place: Place) -> str:
-    """The name of a place with the time that it takes, which is never left out."""
-    took = show_duration(place.seconds)
-    name = drawing.label(place.name, BESIDE)
-    last = name.rpartition("\n")[2]
-    return f"{name}{' ' if drawing.width_of(f'{last} {took}') <= BESIDE else chr(10)}{took}"
-
-
-def _rings(low: float, high: float) -> list[int]:
-    """Two to five round times between the nearest and the farthest zone."""
-    rounds = [60 * m for m in (1, 2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 360, 720, 1440)]
-    inside = [ring for ring in rounds if low <= ring <= high]
-    return inside[:: max(1, math.ceil(len(inside) / 5))]
+    shown = [PanelRow(place.name, " · ".join(filter(None, (show_duration(place.seconds), place.shown)))) for place in rows]
+    return drawing.stacked(Panel(unit.of(title), shown, (0, end), ticks, draw))
 
 
 def _rounded(share: float) -> str:

@@ -10,6 +10,7 @@ import base64
 import io
 import logging
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
@@ -37,6 +38,16 @@ def covered() -> frozenset[str]:
 
     with TTFont(font_path(), lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))
+
+
+@cache
+def advances() -> dict[int, float]:
+    """How wide the characters of the font are, as parts of its size."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_path(), lazy=True) as font:
+        widths, size = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {sign: widths[name][0] / size for sign, name in font.getBestCmap().items()}
 
 
 def subset_woff2(characters: Iterable[str]) -> bytes:

@@ -28,6 +28,7 @@ from drillsim.say.stages import STAGES
 from drillsim.why.attribution import CLOSED, RECALL, TIMER, WAITS
 
 HEIGHT = 10  # of a row's drawing, in its own units
+ON_THE_WAY = frozenset({"turnout", "travel", "home"})  # classes of bars that are thin, so that grey tells them from work
 MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first
 LONG = DAY  # seconds: a bar that lasts longer is drawn pale, and does not keep its row in view
 GROUPS = {
@@ -253,9 +254,10 @@ def _svg(row: Row, begin: int, end: int, names: dict[str, int]) -> str:
     for bar, lane in row.bars:
         name = legible(text(bar.name) if isinstance(bar.name, dict) else str(bar.name))
         kind = f"{bar.group} long" if bar.is_long else bar.group
+        edge = 3 if bar.group in ON_THE_WAY else 1
         parts.append(
-            f'<rect class="{kind}" x="{bar.begin}" y="{lane * HEIGHT + 1}" width="{bar.end - bar.begin}"'
-            f' height="{HEIGHT - 2}" data-n="{names.setdefault(name, len(names))}"/>'
+            f'<rect class="{kind}" x="{bar.begin}" y="{lane * HEIGHT + edge}" width="{bar.end - bar.begin}"'
+            f' height="{HEIGHT - 2 * edge}" data-n="{names.setdefault(name, len(names))}"/>'
         )
     return "".join(parts) + "</svg>"
 

@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from drillsim.base.language import _
 from drillsim.draw import drawing
-from drillsim.draw.drawing import BLUE, GREY, INK, ORANGE, PALE, POINTS, SKY, VERMILION, WIDTH
-from drillsim.draw.figures import round_numbers
+from drillsim.draw.axes import between
+from drillsim.draw.drawing import BLUE, GREY, INK, MARKS, ORANGE, PALE, SKY, SMALL, VERMILION, WIDTH, Panel, PanelRow
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 SIGNS = {"kept": "√", "missed": "×", "undecided": "○"}
-LOOKS: dict[str, dict[str, Any]] = {
-    "missed": {"marker": "X", "color": VERMILION, "markersize": 7, "markeredgecolor": "white", "markeredgewidth": 0.5},
-    "undecided": {"marker": "D", "color": "white", "markersize": 6, "markeredgecolor": INK, "markeredgewidth": 1.2},
-    "kept": {"marker": "o", "color": BLUE, "markersize": 7, "markeredgecolor": "white", "markeredgewidth": 0.5},
-}
+LOOKS = {"missed": MARKS["FAIL"], "undecided": MARKS["UNDECIDED"], "kept": MARKS["PASS"]}
 
 
 @dataclass(frozen=True)
@@ -44,19 +41,26 @@ def _bent(margin: float) -> float:
 @drawing.style()
 def frontier(dots: Sequence[Dot], best: Sequence[Dot], winner: Dot | None) -> Figure:
     """Cost against the worst target: plans tried, those that no cheaper one beats joined, the plan found in a ring."""
-    drawn = drawing.figure(3.1)
-    axes = drawing.board(drawn, 0.75, 0.25, 0.62, 0.50)
+    ring = {"marker": "o", "markersize": 12, "markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 1.4}
+    words = {"kept": _("meets"), "missed": _("misses"), "undecided": _("not settled")}
+    key = [(LOOKS[state], told) for state, told in words.items() if any(dot.state == state for dot in dots)]
+    key += [(ring, _("plan found"))] if winner is not None else []
+    above = drawing.key_height(key) + 0.24
+    drawn = drawing.figure(2.6 + above)
+    axes = drawing.board(drawn, 0.75, 0.25, above, 0.50)
     costs, margins = [dot.cost for dot in dots], [_bent(dot.margin) for dot in dots]
     low, high = min(costs), max(costs)
     air = (high - low) * 0.06 or 1.0
     axes.set_xlim(low - air, high + air)
     bottom, top = min(*margins, -0.1), max(*margins, 0.1)
     axes.set_ylim(bottom - 0.08 * (top - bottom), top + 0.12 * (top - bottom))
-    axes.plot(axes.get_xlim(), (0, 0), color=INK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
+    axes.plot(axes.get_xlim(), (0, 0), color=INK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1, gid=drawing.LIMIT)
     axes.plot([dot.cost for dot in best], [_bent(dot.margin) for dot in best], color=GREY, linewidth=1.0, zorder=2)
     for state, look in LOOKS.items():
         some = [dot for dot in dots if dot.state == state]
-        axes.plot([d.cost for d in some], [_bent(d.margin) for d in some], linestyle="none", zorder=3, clip_on=False, **look)
+        edge = INK if state == "undecided" else "white"
+        axes.plot([d.cost for d in some], [_bent(d.margin) for d in some], linestyle="none", zorder=3, clip_on=False,
+                  markersize=7, markeredgecolor=edge, markeredgewidth=0.8, **look)  # fmt: skip
     if winner is not None:
         axes.plot(winner.cost, _bent(winner.margin), marker="o", markersize=14, markerfacecolor="none", markeredgecolor=INK,
                   markeredgewidth=1.6, zorder=4, clip_on=False)  # fmt: skip
@@ -64,33 +68,9 @@ def frontier(dots: Sequence[Dot], best: Sequence[Dot], winner: Dot | None) -> Fi
     shown = [level for level in levels if bottom <= _bent(level) <= top]
     drawing.names_before(axes, [(_bent(level), f"{100 * level:+g}%" if level else _("goal")) for level in shown])
     drawing.axis_below(axes, [(n, f"{n:,g}") for n in between(low - air, high + air)], _("cost"))
-    words = [(LOOKS[state], told) for state, told in (("kept", _("meets")), ("missed", _("misses")),
-                                                     ("undecided", _("not settled")))]  # fmt: skip
-    ring = {"marker": "o", "markersize": 12, "markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 1.4}
-    _key(drawn, words + ([(ring, _("plan found"))] if winner is not None else []))
-    drawing.write(axes, _("worst target, above or below its goal"), (0, 1), (-48, 6), "aa", ha="left", va="bottom",
-                  fontsize=POINTS - 1)  # fmt: skip
+    drawing.key(drawn, key)
+    drawing.write(axes, _("worst target, above or below its goal"), (0, 1), (-48, 5), "aa", ha="left", va="bottom")
     return drawn
-
-
-def between(low: float, high: float, most: int = 7) -> list[float]:
-    """Round numbers between two."""
-    steps = round_numbers(high - low, most)
-    step = steps[1] if len(steps) > 1 else 1.0
-    first = math.ceil(low / step - 1e-9)
-    return [step * n for n in range(first, int(high / step + 1e-9) + 1)]
-
-
-def _key(drawn: Figure, entries: Sequence[tuple[dict[str, Any], str]]) -> None:
-    """What the marks stand for, above a drawing."""
-    from matplotlib.lines import Line2D
-
-    width, height = drawn.get_size_inches()
-    x = 0.2
-    for look, words in entries:
-        drawn.add_artist(Line2D([x / width], [1 - 0.14 / height], linestyle="none", transform=drawn.transFigure, **look))
-        drawn.text((x + 0.14) / width, 1 - 0.14 / height, words, va="center")
-        x += 0.42 + drawing.width_of(words)
 
 
 @dataclass(frozen=True)
@@ -109,32 +89,37 @@ def pair(across: tuple[str, range], up: tuple[str, range], tiles: dict[tuple[int
     from matplotlib.patches import Rectangle
 
     (name_x, xs), (name_y, ys) = across, up
-    name_x, name_y = (drawing.label(name, WIDTH - 0.4, 1) for name in (name_x, name_y))
-    room = min(0.36 * len(ys), 3.2)
-    drawn = drawing.figure(1.14 + max(room, 0.36))
-    axes = drawing.board(drawn, 0.50, 0.10, 0.62, 0.52)
+    name_x, name_y = (drawing.label(name, WIDTH - 0.6) for name in (name_x, name_y))
+    room = max(min(0.36 * len(ys), 3.2), 0.36)
+    key = _tile_key({tile.state for tile in tiles.values()})
+    above, below = drawing.key_height(key) + drawing.tall(name_y) + 0.18, 0.30 + drawing.tall(name_x)
+    drawn = drawing.figure(above + room + below)
+    axes = drawing.board(drawn, 0.50, 0.10, above, below)
     axes.set_xlim(xs[0] - 0.5, xs[-1] + 0.5)
     axes.set_ylim(ys[0] - 0.5, ys[-1] + 0.5)
-    wide, tall = (WIDTH - 0.6) / len(xs), max(room, 0.36) / len(ys)
+    wide, tall = (WIDTH - 0.6) / len(xs), room / len(ys)
     for (x, y), tile in tiles.items():
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **_tile_look(tile)))
         words = f"{SIGNS[tile.state]} {tile.words}" if tile.state in SIGNS else ""
         if words and wide < 0.1 + drawing.width_of(words):
             fits = tall >= 0.3 and wide >= 0.05 + drawing.width_of(tile.words)
             words = words.replace(" ", "\n") if fits else words[0]
-        if min(wide, tall) < 0.14:
+        if min(wide, tall) < 0.16:
             words = ""
+        look = _tile_look(tile)
+        if not words and tile.state == "missed":
+            look["hatch"] = "xxxx"  # where its sign has no room
+        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **look))
         if words:
-            axes.text(x, y, words, ha="center", va="center", fontsize=POINTS - 1, linespacing=1.0, zorder=4)
+            axes.text(x, y, words, ha="center", va="center", fontsize=SMALL, linespacing=1.0, zorder=4)
     if found is not None:
         axes.add_patch(Rectangle((found[0] - 0.5, found[1] - 0.5), 1, 1, facecolor="none", edgecolor=INK, linewidth=2.4,
                                  zorder=5, clip_on=False))  # fmt: skip
-    drawing.names_before(axes, [(n, f"{n:,}") for n in _thinned(ys, int(max(room, 0.36) / 0.17))])
+    drawing.names_before(axes, [(n, f"{n:,}") for n in _thinned(ys, int(room / 0.17))])
     for n in _thinned(xs, int((WIDTH - 0.6) / (0.12 + drawing.width_of(f"{xs[-1]:,}")))):
         drawing.write(axes, f"{n:,}", (n, 0), (0, -4), "da", ha="center", va="top")
-    drawing.write(axes, name_x, (0.5, 0), (0, -18), "aa", ha="center", va="top")
-    drawing.write(axes, name_y, (0, 1), (-30, 5), "aa", ha="left", va="bottom")
-    _tile_key(drawn, {tile.state for tile in tiles.values()})
+    drawing.write(axes, name_x, (0.5, 0), (0, -18), "aa", ha="center", va="top", linespacing=1.05)
+    drawing.write(axes, name_y, (0, 1), (-30, 5), "aa", ha="left", va="bottom", linespacing=1.05)
+    drawing.key(drawn, key)
     return drawn
 
 
@@ -166,14 +151,13 @@ def _thinned(numbers: range, most: int) -> list[int]:
     return list(numbers[::step])
 
 
-def _tile_key(drawn: Figure, states: set[str]) -> None:
+def _tile_key(states: set[str]) -> drawing.Key:
     """What the fields stand for, of those that there are."""
     words = {
         "kept": f"√ {_('meets')}", "missed": f"× {_('misses')}", "undecided": f"○ {_('not settled')}",
         "implied-missed": _("below a ×"), "implied-dearer": _("dearer than a √"),
     }  # fmt: skip
-    shown = [(_tile_look(Tile(state, margin=0.1)), told) for state, told in words.items() if state in states]
-    drawing.legend(drawn, shown, at=0.1)
+    return [(_tile_look(Tile(state, margin=0.1)), told) for state, told in words.items() if state in states]
 
 
 @dataclass(frozen=True)
@@ -186,32 +170,25 @@ class Sway:
     flips: int
 
 
-@drawing.style()
 def tornado(rows: Sequence[Sway], base: float) -> Figure:
     """How far the worst target moves with each assumption, the strongest first."""
-    drawn = drawing.figure(1.12 + 0.42 * len(rows))
-    names = [drawing.label(row.label) for row in rows]
-    axes = drawing.board(drawn, drawing.room_for(names), 0.80, 0.62, 0.50)
     ends = [base, 0.0, *(end for row in rows for end in (row.low, row.high))]
-    low, high = min(ends), max(ends)
-    air = 0.05 * (high - low) or 0.01
-    axes.set_xlim(low - air, high + air)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    air = 0.05 * (max(ends) - min(ends)) or 0.01
+    span = (min(ends) - air, max(ends) + air)
     looks = {"low": {"facecolor": SKY, "hatch": "////"}, "high": {"facecolor": ORANGE}}
-    for place, row in enumerate(rows):
+
+    def draw(axes: Axes, middle: float, number: int) -> None:
+        row = rows[number]
         # The wider bar first, so that the other one stays to be seen where both lie on one side.
         for side in sorted(looks, key=lambda name: -abs(getattr(row, name) - base)):
             end = getattr(row, side)
-            drawing.bar(axes, place, min(base, end), max(base, end), looks[side], "")
-        if row.flips:
-            drawing.write(
-                axes, _("{n} flip").format(n=row.flips), (max(row.low, row.high, base), place), (4, 0), "dd", va="center"
-            )
-    drawing.names_before(axes, list(enumerate(names)))
-    ticks = [n for n in between(100 * (low - air), 100 * (high + air), 4) if n]
-    drawing.axis_below(axes, [(n / 100, f"{n:+g}%") for n in ticks], _("worst target, above or below its goal"))
-    right = (0 - low) < 0.5 * (high - low)
-    drawing.dashed_line(axes, 0, _("goal"), right)
-    axes.plot((base, base), (0, 1), color=INK, linewidth=0.9, transform=axes.get_xaxis_transform())
-    drawing.legend(drawn, [(looks["low"], _("numbers smaller")), (looks["high"], _("numbers larger"))])
-    return drawn
+            drawing.bar(axes, middle, min(base, end), max(base, end), looks[side])
+        axes.plot((base, base), (middle - 0.15, middle + 0.15), color=INK, linewidth=0.9)
+
+    def ticks(most: int) -> list[tuple[float, str]]:
+        return [(n / 100, f"{n:+g}%" if n else "0") for n in between(100 * span[0], 100 * span[1], most)]
+
+    shown = [PanelRow(row.label, _("{n} flip").format(n=row.flips) if row.flips else "") for row in rows]
+    key = [(looks["low"], _("numbers smaller")), (looks["high"], _("numbers larger"))]
+    title = _("worst target, above or below its goal")
+    return drawing.stacked(Panel(title, shown, span, ticks, draw, (0, _("goal")), key))

@@ -12,8 +12,8 @@ from drillsim.base.language import _
 from drillsim.compiled.log import OPEN, SKIPPED, Log
 from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.draw import drawing
+from drillsim.draw.axes import round_numbers
 from drillsim.draw.drawing import BLUE, GREEN, GREY, ORANGE, SKY
-from drillsim.draw.figures import round_numbers
 from drillsim.draw.gantt import Row
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import show_moment
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 84  # of the queue
 MOST_ROWS = 24  # incidents drawn on paper
-LABEL = 2.0  # inches of a name beside a row, about
+LANE = 0.22  # inches
+PAPER = 6.5  # inches: it is drawn for paper only
 LOOKS: dict[str, dict[str, Any]] = {  # by class of a bar, as on the page
     "wait": {"facecolor": ORANGE, "hatch": "////"},
-    "turnout": {"facecolor": SKY},
+    "turnout": {"facecolor": SKY, "hatch": "||||"},
     "travel": {"facecolor": BLUE},
-    "talk": {"facecolor": GREEN},
-    "office": {"facecolor": "#c9c9c9"},
+    "talk": {"facecolor": GREEN, "hatch": "...."},
+    "office": {"facecolor": "#dcdcdc"},
 }
 
 
@@ -91,29 +92,31 @@ def gantt(rows: Sequence[Row], begin: int, end: int, compiled: CompiledPlan, nam
     """Incidents of a stretch of a run: a row each, waiting in colour and hatched. `names`: classes of bars in words."""
     from matplotlib.patches import Rectangle
 
-    drawn = drawing.figure(0.85 + 0.22 * sum(row.lanes for row in rows), 6.8)
-    # A name takes two lines where its row has so many lanes, and leaves room for the bars.
-    labels = [drawing.label(f"{'× ' if row.missed else ''}{row.label}", LABEL, min(row.lanes, 2)) for row in rows]
-    axes = drawing.board(drawn, drawing.room_for(labels), 0.25, 0.32, 0.42)
-    whole = sum(row.lanes for row in rows)
+    labels = [drawing.label(f"{'× ' if row.missed else ''}{row.label}") for row in rows]
+    rooms = [max(LANE * row.lanes, drawing.tall(label) + 0.05) for row, label in zip(rows, labels, strict=True)]
+    key = [(LOOKS[group], words) for group, words in names if group in LOOKS]
+    above = drawing.key_height(key, PAPER) + 0.08
+    drawn = drawing.figure(above + sum(rooms) + 0.48, PAPER)
+    axes = drawing.board(drawn, drawing.room_for(labels), 0.25, above, 0.48)
     axes.set_xlim(begin, end)
-    axes.set_ylim(whole, 0)
-    top = 0
+    axes.set_ylim(sum(rooms), 0)
+    top = 0.0
     places = []
-    for row in rows:
-        places.append(top + row.lanes / 2)
+    for row, room in zip(rows, rooms, strict=True):
+        places.append(top + room / 2)
         axes.plot((begin, end), (top, top), color="#eeeeee", linewidth=0.6, zorder=1)
+        first = top + (room - LANE * row.lanes) / 2
         for bar, lane in row.bars:
             a, b = max(bar.begin, begin), min(bar.end, end)
             if a < b:
                 look = {"edgecolor": "white", "linewidth": 0.3, **LOOKS.get(bar.group, {"facecolor": GREY})}
-                axes.add_patch(Rectangle((a, top + lane + 0.15), b - a, 0.7, zorder=2, **look))
-        top += row.lanes
+                axes.add_patch(Rectangle((a, first + LANE * lane + 0.03), b - a, LANE - 0.06, zorder=2, **look))
+        top += room
     drawing.names_before(axes, list(zip(places, labels, strict=True)))
     step = next(s for s in (3600, 7200, 10800, 21600, 43200, DAY) if (end - begin) / s <= 7)
     past = (compiled.start.hour * 3600 + compiled.start.minute * 60) % step
     first = begin + (-(begin + past)) % step
     drawing.axis_below(axes, [(t, show_moment(compiled.start, t)[11:16]) for t in range(first, end + 1, step)],
                        show_moment(compiled.start, begin)[:10])  # fmt: skip
-    drawing.legend(drawn, [(LOOKS[group], words) for group, words in names if group in LOOKS], at=0.1)
+    drawing.key(drawn, key)
     return drawn

@@ -25,7 +25,7 @@ MOST = 6  # lines of one inject: more is not read while somebody speaks
 FEW = 3  # pools that a line names
 
 
-class Action(NamedTuple):
+class ExpectedAction(NamedTuple):
     """One action: the step that it is, and who does it by when."""
 
     step: int
@@ -45,19 +45,19 @@ class Actions:
                 for moment in clock.stop.moments:
                     self._ends[clock.kind, moment.step].append((gauge, clock))
 
-    def at(self, incident: int, limited_only: bool = False) -> list[Action]:
+    def at(self, incident: int, limited_only: bool = False) -> list[ExpectedAction]:
         """The actions at an incident in their order, those with a limit before others if they are too many."""
         kind, people = int(self.msel.kind[incident]), int(self.msel.people[incident])
         steps = list(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps.values())
-        told: list[tuple[bool, int, Action]] = []  # whether it has no limit, and its place
+        told: list[tuple[bool, int, ExpectedAction]] = []  # whether it has no limit, and its place
         for place, number in enumerate(self._came(incident, steps)):
             who = self._who(steps, number, people)
             limit = self._limit(incident, kind, number)
             if limit is not None or (who and not limited_only and not steps[number].who):
-                told.append((limit is None, place, Action(number, str(self._line(kind, number, who, limit)))))
+                told.append((limit is None, place, ExpectedAction(number, str(self._line(kind, number, who, limit)))))
         if not told and not limited_only:
             number = self._came(incident, steps)[0]
-            told = [(True, 0, Action(number, self._step(kind, number)))]
+            told = [(True, 0, ExpectedAction(number, self._step(kind, number)))]
         kept = sorted(sorted(told, key=lambda one: one[:2])[:MOST], key=lambda one: one[1])
         return [action for _is_free, _place, action in kept]
 
@@ -71,8 +71,8 @@ class Actions:
                      if self.log.status[first + number] == ENDED]  # fmt: skip
             if ended:
                 return [number for _second, number in sorted(ended)]
-        sure = [number for number in plain if not (steps[number].when or steps[number].unless or steps[number].at_level)]
-        return sure or plain
+        sure = sure_steps(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps)
+        return [number for number in plain if self.compiled.steps[kind][number] in sure] or plain
 
     def _is_told(self, kind: int, number: int, step: Step) -> bool:
         """Whether a row is an action: of attempts and rounds the first, and their end where a limit runs to it."""
@@ -115,10 +115,24 @@ class Actions:
         if limit is None or limit[0] >= measures.LONGEST:
             return action
         within, start = show_duration(limit[0]), limit[1].start.moments[0].step
-        if start < 0:  # from when the matter is brought
+        if start in (-1, number):  # from when the matter is brought, or while the step goes on
             return say("{action} – within {limit}", action=action, limit=within)
         return say("{action} – within {limit} of “{start}”", action=action, limit=within, start=self._step(kind, start))
 
     def _step(self, kind: int, number: int) -> str:
-        key = self.compiled.steps[kind][number]
-        return text(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps[key].name) or key
+        key, name = self.compiled.steps[kind][number], self.compiled.kinds[kind]
+        step = self.compiled.plan.procedures[name].steps[key]
+        if isinstance(step, Repetition):  # the first attempt or round is called as all of them
+            key, step = step.of, self.compiled.written.procedures[name].steps[step.of]
+        return text(step.name) or key
+
+
+def sure_steps(steps: dict[str, Step]) -> dict[str, Step]:
+    """The steps of a procedure that come whatever happens before them."""
+    found: dict[str, Step] = {}
+    for key, step in steps.items():
+        if not (step.when or step.unless or step.at_level) and (
+            not step.after or any(before in found for before in step.after)
+        ):
+            found[key] = step
+    return found

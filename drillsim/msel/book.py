@@ -47,7 +47,7 @@ CARDS = 50  # cells that an event fills on cards, at the most
 _HSEEP = ("number", "exercise", "time", "mode", "from", "to", "controller", "message", "expects")
 _SCRIPTED = ("number", "phase", "exercise", "time", "mode", "from", "to", "controller", "message", "expects", "players")
 _WIDTHS = {
-    "number": 6, "time": 16, "exercise": 9, "type": 11, "mode": 9, "from": 11, "to": 13, "controller": 11, "message": 36,
+    "number": 8, "time": 16, "exercise": 9, "type": 11, "mode": 9, "from": 11, "to": 13, "controller": 11, "message": 36,
     "expects": 42, "objective": 24, "why": 18, "notes": 14, "status": 9, "kind": 18, "zone": 12, "people": 7, "phase": 8,
     "commander": 11, "players": 14, "resources": 16, "duration": 10, "level": 12, "milestones": 30, "until": 17,
     "source": 12,
@@ -258,7 +258,7 @@ class _Book:
                 cell.value = timedelta(seconds=value)
                 continue
             at.put(cell, shown := self.layout.columns[key].codec.show(value))
-            room = at.width(place) * (1.1 if current() != "zh" else 0.95)
+            room = at.width(place) * (1.15 if current() != "zh" else 1)
             if (filled := lines_in(shown, room)) > lines:
                 lines, longest = filled, cell
         height = TEXT_HEIGHT[filed()] * lines + 3

@@ -42,6 +42,7 @@ PACE = 8 * 60  # seconds that one takes, when it is told, acted on and talked ov
 AT_THE_END = 1 / 6  # of the exercise: in it no new inject comes, for the last ones are brought to their end
 PRESSING = 30 * 60  # scenario seconds within which two incidents are under way at once
 SOON = 3 * 60  # seconds of the exercise after which the second of two pressing ones comes
+BREATH = PACE / 2  # seconds of the exercise that a table has at the least between two that do not press each other
 LONGEST_QUIET = 15 * 60  # seconds of the exercise that a quiet stretch takes at most, where no length is given
 
 # Why an inject is in the cut, in this order.
@@ -248,7 +249,7 @@ def exercise_clock(seconds: list[int], length: int | None = None) -> list[int]:
     """The seconds of the exercise at which injects of these scenario seconds (ascending) are given, the first at once.
 
     Quiet stretches are cut, of a given `length` so far that the last inject leaves time to bring it to its end. A few that
-    press each other follow each other soon.
+    press each other follow each other soon; between all others a table draws breath.
     """
     gaps = np.diff(np.array(seconds, np.int64))
     if length is None:
@@ -259,7 +260,8 @@ def exercise_clock(seconds: list[int], length: int | None = None) -> list[int]:
         pressing[closest] = gaps[closest] <= PRESSING
         gaps = np.where(pressing, np.minimum(gaps, SOON), gaps)
         room = int(length * (1 - AT_THE_END)) - int(gaps[pressing].sum())
-        gaps = np.where(pressing, gaps, np.minimum(gaps, _cap(gaps[~pressing].tolist(), room)))
+        least = np.maximum(gaps, min(BREATH, room / max(1, int((~pressing).sum()))))
+        gaps = np.where(pressing, gaps, np.minimum(least, _cap(least[~pressing].tolist(), room)))
     at = np.concatenate(([0], np.cumsum(gaps)))[: len(seconds)]
     return [measures.half_up(second / 60) * 60 for second in at.tolist()]
 

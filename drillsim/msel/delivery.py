@@ -16,6 +16,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.names import asked_name, pool_name, subject_name, value_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.sources import IncidentSource
+from drillsim.msel.actions import sure_steps
 from drillsim.msel.columns import Layout
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.scenario import Scenario
@@ -139,8 +140,8 @@ class Deliveries:
         if source is not None and source.label.startswith("duty/"):
             if source.name:
                 what = self._own(text(source.name))
-            values = self._given(incident, msel)
-            what = say("{what} ({details})", what=what, details=values) if values else what
+            each = self._each(incident, msel, source)
+            what = say("{what} ({details})", what=what, details=each) if each else what
             clock = show_clock(self._clock(second) // 60 * 60)
             return str(
                 say("{greeting}. It is {clock} and due by the plan: {what}. Who does it, please, and who is told?",
@@ -165,16 +166,14 @@ class Deliveries:
             told.append(str(say("Who takes it on, please, and by when?")))
         return ("" if current() == "zh" else " ").join(told)
 
-    def _given(self, incident: int, msel: Msel) -> Series:
-        """Where a duty is done and for what, of one that is done for each of several."""
+    def _each(self, incident: int, msel: Msel, source: IncidentSource) -> str:
+        """For which zone or value a duty is done, of one that is done for each of several."""
+        value = source.label.partition("/")[2].partition("/")[2]
         zone = int(msel.attribute[incident, 0])
-        place = [self._own(text(zone_name(self.compiled, self.compiled.zones[zone])))] if zone != NOWHERE else []
-        values = [
-            self._own(text(value_name(self.compiled, name, values[int(value)])))
-            for name, values, value in self._columns(incident, msel)
-            if len(values) > 1
-        ]
-        return Series((*place, *values))
+        if value and zone != NOWHERE and self.compiled.zones[zone] == value:
+            return self._own(text(zone_name(self.compiled, value)))
+        named = [name for name, values, at in self._columns(incident, msel) if value == values[at]]
+        return self._own(text(value_name(self.compiled, named[0], value))) if named else ""
 
     def _attributes(self, incident: int, msel: Msel) -> list[str]:
         """What else is known of an incident: each attribute that is not as usual."""
@@ -245,9 +244,7 @@ class Deliveries:
 
 def _taken_by(procedure: Procedure, people: int, is_staff: Any) -> Step | None:
     """The first step that anybody is asked for: first of those that come whatever happens."""
-    steps = list(procedure.steps.values())
-    sure = [step for step in steps if not (step.when or step.unless or step.at_level)]
-    for step in (*sure, *steps):
+    for step in (*sure_steps(procedure.steps).values(), *procedure.steps.values()):
         if step.calls or any(is_staff(need.of) for need in needs_at(step, people)[0].values()):
             return step
     return None
@@ -257,7 +254,7 @@ def _heads(people: int) -> Message:
     """How many people are there, as one says it."""
     if people == 1:
         return say("One person is here.")
-    words = spelled(people, current()) if people <= 20 else f"{people:,}"
+    words = "两" if (people, current()) == (2, "zh") else spelled(people, current()) if people <= 20 else f"{people:,}"
     if people < 10:
         return say("{n} people are here.", n=_upper(words))
     return say("About {n} people are here.", n=words)

@@ -175,6 +175,6 @@ def _disruption(one: Disrupted, layout: Layout, deliveries: Deliveries) -> Event
 def _stand_in(who: str, others: str) -> Message:
     """What is expected where something goes wrong."""
     if others:
-        return say("{who}: says at once what changes and tells whom it concerns; by the plan {others} stands in",
+        return say("{who}: says at once what changes and tells whom it concerns; by the plan {others} can stand in",
                    who=who, others=others)  # fmt: skip
     return say("{who}: says at once what changes, who or what stands in, and tells whom it concerns", who=who)

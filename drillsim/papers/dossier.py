@@ -37,6 +37,39 @@ class RoomNote(NamedTuple):
     target: str | None
 
 
+class Order(NamedTuple):
+    """A request that was decided in the room: whom a role sent, beside whom the plan's rule would have sent then."""
+
+    second: int
+    by: Any  # the role, in the plan's words
+    incident: int  # from 0
+    step: int
+    pools: tuple[int, ...] | None  # None where it was left to the plan's rule
+    rule: tuple[int, ...] | None  # None where the rule would have waited
+
+
+class Call(NamedTuple):
+    """A telephone that rang for a role in the room."""
+
+    second: int
+    by: Any
+    incident: int
+    step: int
+    picked_up: bool
+
+
+class Given(NamedTuple):
+    """An inject that was given in the room, with what its list says of it."""
+
+    second: int
+    incident: int
+    message: Any  # None where nobody has written what is said
+    mode: Any
+    sender: Any
+    receiver: Any
+    expects: Any
+
+
 @dataclass(frozen=True)
 class HeldDrill:
     """A drill as it was held in a room. Seconds are the scenario's."""
@@ -46,6 +79,12 @@ class HeldDrill:
     players: tuple[Any, ...]  # texts: the roles that sat at the table
     timeline: tuple[tuple[int, Message], ...]
     notes: tuple[RoomNote, ...]
+    absent: tuple[Any, ...] = ()  # texts: the roles that the plan's rule played
+    in_room: float = 0  # seconds that the room's clock ran
+    orders: tuple[Order, ...] = ()
+    calls: tuple[Call, ...] = ()
+    given: tuple[Given, ...] = ()
+    not_given: int = 0  # injects of the list that were not
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from drillsim.base.language import CHINESE_FIRST, _, current, own_name, say, spe
 from drillsim.base.legible import legible
 from drillsim.draw import fonts
 from drillsim.papers import paper, resources, targets
+from drillsim.papers.documents.drill_parts import DrillParts
 from drillsim.papers.documents.hypertext import HtmlPen
+from drillsim.papers.documents.improvement import first_steps
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
@@ -57,6 +59,7 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "one_list": case.one_list,
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
+        "first_steps": first_steps(case),
         "findings": paper.findings(case),
         "how_judged": how_judged(case.result),
         "attained": targets.attainment(case),
@@ -75,7 +78,7 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "misses": _written(case, lambda results, _papers: results.misses()),
         "improvement": _written(case, lambda results, _papers: results.improvement()),
         "together": _written(case, lambda results, _papers: results.together()),
-        "held": _written(case, lambda _results, papers: papers.held()),
+        "held": _held(case),
         "stress": _written(case, lambda _results, papers: papers.stress()),
     }
 
@@ -84,6 +87,14 @@ def _written(case: Dossier, part: Callable[[Results, Papers], None]) -> str:
     """A part of the documents as a piece of the page."""
     pen = HtmlPen()
     part(Results(case, pen), Papers(case, pen))
+    return pen.html
+
+
+def _held(case: Dossier) -> str:
+    """How a drill was held, as a piece of the page; nothing of a run."""
+    pen = HtmlPen()
+    if case.held is not None:
+        DrillParts(case, pen).held_in_room()
     return pen.html
 
 

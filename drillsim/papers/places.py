@@ -20,6 +20,8 @@ from drillsim.quantities.shown import show_duration
 from drillsim.quantities.wording import Series, amount
 from drillsim.why.evidence import Evidence
 
+MOST_NAMES = 4  # places in a title
+
 
 def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str, Any]:
     """Where the squads start from, how far each zone is and, with plays, how many incidents there missed a limit."""
@@ -41,7 +43,6 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
             "times": [show_duration(times[base][zone]) if zone in times[base] else "–" for base in bases],
             "incidents": amount(judged[index] / runs),
             "share": share(shares.get(index)),
-            "mark": "" if index not in shares else "√" if shares[index] >= 0.95 else "×",
         }
         for index, zone in enumerate(compiled.zones)
     ]
@@ -52,12 +53,13 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
         }
         for base in bases
     ]
-    ours = [base for base in bases if any(not pool.outside for _name, pool in stationed[base])]
+    ours = [base for base in bases if times[base] and any(not pool.outside for _name, pool in stationed[base])]
+    maps = [drawn for base in ours if (drawn := _map(compiled, base, times[base], shares)) is not None]
     return {
         "rows": rows,
         "bases": [text(place_name(compiled, base)) for base in bases],
         "squads": squads,
-        "pictures": [_map(compiled, base, times[base], shares) for base in ours if times[base]],
+        "pictures": maps[:1] if shares else maps,  # from another base the same places would be hatched
     }
 
 
@@ -86,22 +88,29 @@ def _by_zone(evidence: Evidence) -> tuple[Counter[int], Counter[int]]:
     return Counter(judged.values()), Counter(judged[key] for key in missed)
 
 
-def _map(compiled: CompiledPlan, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture:
+def _map(compiled: CompiledPlan, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture | None:
+    """How far the places are from a base; with plays only where some of them fare worse than others."""
     name = text(place_name(compiled, base))
-    marked = [
-        figures.Place(text(zone_name(compiled, zone)), seconds, shares.get(compiled.zones.index(zone)))
-        for zone, seconds in times.items()
-    ]
-    near, far = min(times.values()), max(times.values())
-    bad = [place.name for place in marked if place.share is not None and place.share < 0.95]
-    sentence = say(
-        "From {base} the zones lie {near} to {far} away.", base=name, near=show_duration(near), far=show_duration(far)
-    )
+    marked = [_place(compiled, zone, seconds, shares) for zone, seconds in times.items()]
+    near, far = min(marked, key=lambda place: place.seconds), max(marked, key=lambda place: place.seconds)
+    bad = [place for place in marked if place.is_bad]
+    if shares and not 0 < len(bad) < len(marked):
+        return None
+    from_to = {"base": name, "near": show_duration(near.seconds), "far": show_duration(far.seconds)}
+    title = _("From {base} it takes {near} to {far}").format(**from_to)
+    sentence = say("The usual times on the way from {base}, the nearest place first.", base=name)
     if bad:
-        named = str(Series(tuple(bad[:8]))) + (" …" if len(bad) > 8 else "")
+        named: Any = Series(tuple(place.name for place in bad))
+        if len(bad) > MOST_NAMES:
+            named = say("{n} places of {all}", n=len(bad), all=len(marked))
+        title = str(say("More than one incident in twenty misses a limit here: {names}", names=named))
         sentence = say(
-            "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
-            sentence=sentence, n=len(bad), names=named,
-        )  # fmt: skip
-    title = _("Travel times from {base}").format(base=name)
-    return picture(figures.zone_map(name, marked), title, sentence, f"m{compiled.places.index(base)}")
+            "{sentence} Hatched: more than one incident in twenty missed a limit; to the right the share without a miss.",
+            sentence=sentence,
+        )
+    return picture(figures.ways(_("usual time on the way"), marked), title, sentence, f"m{compiled.places.index(base)}")
+
+
+def _place(compiled: CompiledPlan, zone: str, seconds: int, shares: dict[int, float]) -> figures.Place:
+    found = shares.get(compiled.zones.index(zone))
+    return figures.Place(text(zone_name(compiled, zone)), seconds, found, "" if found is None else share(found))

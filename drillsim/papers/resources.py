@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.base.language import Message, _, say, text, weekday
+from drillsim.base.language import Message, say, weekday
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
@@ -25,7 +25,9 @@ from drillsim.say.verdicts import brought_words, judged_words
 from drillsim.why.load import PoolLoad
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
-MOST_HEAT = 4  # pools with a picture of their hours
+MOST_HEAT = 3  # pools with a picture of their hours
+OFTEN = 0.5  # of its time in use at the busiest hour: from here on the hours of a pool are drawn
+SEVERAL = 5  # steps that wait at once: from here on a queue is drawn
 
 
 def run_chart(case: Dossier) -> dict[str, Any]:
@@ -77,22 +79,24 @@ def _brought(case: Dossier, msel: Msel) -> Message:
 
 
 def queue(case: Dossier) -> Picture | None:
-    """How many steps waited at once over the run drawn whole."""
-    _number, _msel, log = case.shown
+    """How many steps waited at once over the run drawn whole; nothing where there never were several."""
+    number, _msel, log = case.shown
     compiled = case.compiled
     edges = timelines.queue_edges(compiled.window_end)
     counts = timelines.waiting(log, over_at(log, compiled.window_end, compiled.horizon), edges)
-    if not counts.any():
-        return None
     worst = int(counts.argmax())
-    sentence = say(
-        "Steps that waited at once for somebody, a vehicle, a room or money: at most {n}, between {begin} and {end}; in "
-        "{share} of the time nothing waited.",
+    if counts[worst] < SEVERAL:
+        return None
+    title = say(
+        "Most waited between {begin} and {end}: {n} steps at once",
         n=int(counts[worst]), begin=say_moment(compiled.start, int(edges[worst])),
-        end=show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
+        end=show_moment(compiled.start, int(edges[worst + 1]))[11:16],
     )  # fmt: skip
-    drawn = timelines.queue(counts, edges, compiled.start)
-    return picture(drawn, _("How many wait, over the run"), sentence, "queue")
+    sentence = say(
+        "Steps that waited at once for somebody, a vehicle, a room or money, in run {number}; in {share} of its time "
+        "nothing waited.", number=number, share=share(float((counts == 0).mean())),
+    )  # fmt: skip
+    return picture(timelines.queue(counts, edges, compiled.start), str(title), sentence, "queue")
 
 
 def gantt_picture(case: Dossier) -> Picture | None:
@@ -102,6 +106,8 @@ def gantt_picture(case: Dossier) -> Picture | None:
     begin, end = gantt.busy_stretch(case.compiled, msel, list(missed))
     rows = gantt.incident_rows(case.compiled, msel, log, set(missed))
     seen = [row for row in rows.values() if any(b.begin < end and b.end > begin and not b.is_long for b, _lane in row.bars)]
+    title = say("In the busiest hours of the run {missed} of {n} incidents missed a limit",
+                missed=sum(row.missed for row in seen), n=len(seen))  # fmt: skip
     seen = sorted(seen, key=lambda row: not row.missed)[: timelines.MOST_ROWS]
     if not seen:
         return None
@@ -111,7 +117,7 @@ def gantt_picture(case: Dossier) -> Picture | None:
     )  # fmt: skip
     ordered = [row for row in rows.values() if row in seen]
     drawn = timelines.gantt(ordered, begin, end, case.compiled, gantt.legend())
-    return picture(drawn, _("The busiest hours of the run"), sentence, "gantt")
+    return picture(drawn, str(title), sentence, "gantt")
 
 
 def _told(case: Dossier, missed: list[int], begin: int, end: int) -> list[int]:
@@ -164,6 +170,7 @@ def loads(case: Dossier) -> dict[str, Any]:
         for outcome in why.remedies:
             helpful[outcome.lifted[0]] += outcome.mended
     ours = [load for load in used if not load.outside and load.kind in ("squad", "vehicle", "post") and load.utilisation]
+    ours = [load for load in ours if float(np.nanmax(load.by_hour)) >= OFTEN]
     ours.sort(key=lambda load: (-helpful[load.pool], -(load.utilisation or 0.0)))
     rows = [load_row(case.compiled, load) for load in used]
     return {
@@ -193,11 +200,15 @@ def load_row(compiled: CompiledPlan, load: PoolLoad) -> dict[str, Any]:
 def _heat(case: Dossier, load: PoolLoad) -> dict[str, Any]:
     name = pool_name(case.compiled, load.pool)
     busiest = np.unravel_index(int(np.nanargmax(load.by_hour)), load.by_hour.shape)
-    sentence = say(
-        "Busiest on {day} from {hour}:00 to {until}:00: {share} in use; over the whole period {all}.",
-        day=weekday(int(busiest[0])), hour=int(busiest[1]), until=int(busiest[1]) + 1,
-        share=share(float(load.by_hour[busiest])), all=share(load.utilisation),
+    title = say(
+        "'{pool}' is busiest on {day} from {hour}:00 to {until}:00: {share} in use",
+        pool=name, day=weekday(int(busiest[0])), hour=int(busiest[1]), until=int(busiest[1]) + 1,
+        share=share(float(load.by_hour[busiest])),
     )  # fmt: skip
-    title = _("{pool}: share in use by hour and weekday").format(pool=text(name))
+    sentence = say(
+        "Share in use by hour and weekday; over the whole period {all}. A stroke: none is there. Of the first {n} runs.",
+        all=share(load.utilisation), n=len(case.evidence.msels),
+    )  # fmt: skip
     drawn = figures.heat_map(load.by_hour, [str(weekday(number)) for number in range(7)])
-    return {"name": name, "picture": picture(drawn, title, sentence, f"h{case.compiled.pools.index(load.pool)}")}
+    key = f"h{case.compiled.pools.index(load.pool)}"
+    return {"name": name, "picture": picture(drawn, str(title), sentence, key)}

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from drillsim.base.language import Message, _, say, text
+from drillsim.base.language import Message, say, text
 from drillsim.base.shell import command_line
 from drillsim.draw import size_figures
 from drillsim.papers.dossier import Picture, picture
 from drillsim.quantities.wording import Series, percent, signed_percent
 from drillsim.say import assumptions
-from drillsim.say.sizing import part_name
+from drillsim.say.sizing import headline, part_name
 from drillsim.sizing.answer import Answer, GridCell
 from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.folder import Inputs
@@ -50,7 +50,7 @@ def frontier(answer: Answer) -> Picture:
         kept=count["kept"], missed=count["missed"], open=count["undecided"],
     )  # fmt: skip
     drawn = size_figures.frontier(dots, [_dot(answer, plan) for plan in sizing.frontier], winner)
-    return picture(drawn, _("Cost against the worst target"), sentence, "frontier")
+    return picture(drawn, str(headline(answer)).rstrip(".。"), sentence, "frontier")
 
 
 def pairs(answer: Answer) -> Iterator[Picture]:
@@ -71,8 +71,21 @@ def pairs(answer: Answer) -> Iterator[Picture]:
         found = (answer.shown[one], answer.shown[other]) if answer.sizing.winner is not None else None
         names = [text(part_name(answer.case.plan, dimension.part)) for dimension in (first, second)]
         drawn = size_figures.pair((names[0], first.values), (names[1], second.values), tiles, found)
-        title = _("{one} and {other}").format(one=names[0], other=names[1])
+        title = str(_pair_title(names, tiles, found))
         yield picture(drawn, title, _pair_sentence(answer, names, (one, other), tiles), f"pair{number}")
+
+
+def _pair_title(names: list[str], tiles: dict[tuple[int, int], size_figures.Tile], found: tuple[int, int] | None) -> Message:
+    """What a map of two pools shows: whether one fewer of either would do."""
+    values: dict[str, Any] = {"one": names[0], "other": names[1]}
+    if found is None:
+        return say("'{one}' and '{other}': no numbers of them are shown to keep every target", **values)
+    x, y = found
+    values |= {"n": f"{x:,}", "m": f"{y:,}"}
+    fewer = [tiles[at].state for at in ((x - 1, y), (x, y - 1)) if at in tiles]
+    if len(fewer) == 2 and all(state in ("missed", "implied-missed") for state in fewer):
+        return say("'{one}' {n} and '{other}' {m}: with one fewer of either a target is missed", **values)
+    return say("'{one}' {n} and '{other}' {m} keep every target", **values)
 
 
 def _pair_sentence(answer: Answer, names: list[str], axes: tuple[int, int], tiles: dict[Any, size_figures.Tile]) -> Message:
@@ -113,11 +126,14 @@ def tornado(answer: Answer) -> Picture | None:
         for swing in swings
     ]  # fmt: skip
     sentence = say(
-        "How far the worst target moves with each assumption, the strongest first; the dashed line is the goal, and beside "
-        "a bar stands how many verdicts flip."
+        "How far the worst target moves with each assumption, the strongest first; the dashed line is the goal, and at "
+        "the right stands how many verdicts flip."
     )
-    drawn = size_figures.tornado(rows, told.base.margin)
-    return picture(drawn, _("What the answer rests on"), sentence, "tornado")
+    flipping = sum(bool(swing.flips) for swing in told.swings)
+    title = say("No assumption flips a verdict when it is moved")
+    if flipping:
+        title = say("Assumptions that flip a verdict when they are moved: {n} of {all}", n=flipping, all=len(told.swings))
+    return picture(size_figures.tornado(rows, told.base.margin), str(title), sentence, "tornado")
 
 
 def command(answer: Answer, inputs: Inputs) -> str:

@@ -10,19 +10,20 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.compiled.answering import names_of
 from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import Ints
-from drillsim.draw import figures, whiskers
-from drillsim.judge.evaluate import LATE, ON_TIME
+from drillsim.draw import drawing, figures, whiskers
+from drillsim.judge.evaluate import LATE, NEVER, ON_TIME
 from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.dossier import Dossier, Picture, picture
 from drillsim.plan.targets import Target
 from drillsim.quantities.shown import say_moment, show_about, show_duration
-from drillsim.quantities.wording import Series
+from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
-from drillsim.say.reasons import reasons, told_apart
+from drillsim.say.reasons import reasons
+from drillsim.say.remedies import to_do
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import (
@@ -34,11 +35,14 @@ from drillsim.say.verdicts import (
     runs_wanted,
     verdict_word,
 )
+from drillsim.why.changes import Agree
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
-MOST_ALONE = 5  # pools lifted alone that are drawn
+MOST_CHANGES = 4  # remedies that are drawn
+FEWEST_TIMES, FEWEST_STAGES = 10, 3  # different ones: below it a sentence says as much as a picture
+APART = 0.1  # between the shares of the worst place and the best: below it no place stands out
 FEW_ZONES = 6  # a target with more zones names only the worst
 MOST_ZONES = 10  # places in one picture, the worst first
 
@@ -47,6 +51,7 @@ def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
     broken = [found for found in result.counted if found.verdict == "FAIL"]
+    cause = main_cause(case.compiled, [why for found, why in case.missed if found in broken])
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],
@@ -55,7 +60,7 @@ def leader(case: Dossier) -> dict[str, Any]:
         "end": say_moment(window.start, window.seconds),
         "days": show_about(window.seconds),
         "opening": opening(case.compiled, case.scenario, result),
-        "cause": main_cause(case.compiled, [why for found, why in case.missed if found in broken]),
+        "cause": None if cause is None else of_the_runs(case, cause),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
         "brought": all_brought(result),
         "runs": f"{result.runs:,}",
@@ -92,24 +97,40 @@ def distributions(case: Dossier) -> list[dict[str, Any]]:
 
 
 def attainment(case: Dossier) -> Picture | None:
-    """All targets with their goals and intervals; nothing where one event list was played, or for means."""
-    shown = [found for targets in case.result.by_group().values() for found in targets
-             if found.kind != "mean" and None not in found.interval]  # fmt: skip
-    if case.one_list or not shown:
+    """The promises that count with their goals and intervals, the worst first; nothing where all of them hold, where one
+    event list was played, or of means."""
+    shown = [found for found in case.result.counted if found.kind != "mean" and None not in found.interval]
+    if case.one_list or len(shown) < 2 or all(found.verdict == "PASS" for found in shown):
         return None
-    rows = [
-        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict) for found in shown
-    ]
-    counted = [found for found in shown if found in case.result.counted]
+    shown.sort(key=lambda found: (("FAIL", "UNDECIDED", "PASS").index(found.verdict), _bounds(found)[0] - found.goal))
+    measures = []
+    for kind, title in (("every", _("share of runs without a miss")), ("share", _("share of incidents on time"))):
+        rows = [
+            whiskers.Attained(
+                text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict, SIGNS[found.verdict]
+            )
+            for found in shown
+            if found.kind == kind
+        ]
+        if rows:
+            measures.append((title, rows))
     sentence = say(
-        "Of a promise for every incident the share of runs without a miss, of others the share of incidents on time; the "
-        "line is its interval, the upright stroke the goal. {kept} of {all} are shown to reach their goal.",
-        kept=sum(found.verdict == "PASS" for found in counted), all=len(counted),
+        "All {runs} runs. A promise for every incident is judged by the runs without a miss, another one by the incidents "
+        "on time; the line is the interval of the estimate, the upright stroke the goal.", runs=f"{case.result.runs:,}"
     )  # fmt: skip
-    if len(counted) < len(shown):
-        sentence = say("{sentence} (Not counted, the last ones here: {n}.)", sentence=sentence, n=len(shown) - len(counted))
-    drawn = whiskers.attainment(rows, _("share of runs without a miss, or of incidents on time"))
-    return picture(drawn, _("What is attained, and how sure that is"), sentence, "attained")
+    return picture(whiskers.attainment(measures), str(_attained(case, shown)), sentence, "attained")
+
+
+def _attained(case: Dossier, shown: list[TargetResult]) -> Message:
+    """How many of these promises miss their goal, and which most."""
+    worst = shown[0]
+    values = {"n": sum(found.verdict == worst.verdict for found in shown), "all": len(shown)}
+    if worst.verdict == "UNDECIDED":
+        return say("Whether they reach their goal is not settled of {n} promises of {all}", **values)
+    name = case.target_name(worst.id)
+    share, goal = percent(_bounds(worst)[0], worst.goal), goal_percent(worst.goal)
+    return say("Promises that miss their goal: {n} of {all}, most of all '{worst}' ({share}, goal {goal})",
+               worst=name, share=share, goal=goal, **values)  # fmt: skip
 
 
 def _bounds(found: TargetResult) -> tuple[float, float, float]:
@@ -135,21 +156,33 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "estimate": card["decides"],
         "facts": facts,
         "picture": None,
-        "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
+        "zones": None if (zones := _by_zone(case, definition, times)) is None else of_the_runs(case, zones),
         "places": None,
     }
     if (wanted := runs_wanted(found)) is not None:
         facts.append(wanted)
-    if len(times.seconds) and definition.measured:
-        sentence = _counted(case, _sentence(definition, times))
+    if definition.measured and not found.restates and any(missed is found for missed, _why in case.missed):
         key = f"t{list(case.plan.targets).index(found.id)}"
-        card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
+        card["picture"] = _how_late(case, definition, times, key)
         if card["zones"] is not None:
-            card["places"] = _places(case, definition, times, text(card["name"]), f"z{key}")
+            card["places"] = _places(case, definition, times, f"z{key}")
     return card
 
 
-def _counted(case: Dossier, sentence: Message) -> Message:
+def _how_late(case: Dossier, definition: Target, times: Times, key: str) -> Picture | None:
+    """How far over the limit the misses lie; None where there are too few for a picture."""
+    over, never = times.over[times.state == LATE], len(times.of(NEVER))
+    if len(np.unique(over)) < FEWEST_TIMES:
+        return None
+    half = float(np.quantile(over, 0.5, method="inverted_cdf"))
+    title = say("half of those that are late are late by {time} or more", time=show_about(half))
+    if never > len(over):
+        title = say("most of what is missed is never done: {n} of {all}", n=f"{never:,}", all=f"{never + len(over):,}")
+    title = say("{target}: {what}", target=case.target_name(times.id), what=title)
+    return picture(figures.lateness(over, never, half), str(title), of_the_runs(case, _sentence(definition, times)), key)
+
+
+def of_the_runs(case: Dossier, sentence: Message) -> Message:
     """A sentence on the runs looked at, with their number where the verdict rests on more."""
     looked = len(case.evidence.msels)
     return sentence if looked >= case.result.runs else say(
@@ -208,27 +241,31 @@ def _by_zone(case: Dossier, definition: Target, times: Times) -> Message | None:
     return say("On time by place: {list}.", list=listed)
 
 
-def _places(case: Dossier, definition: Target, times: Times, name: str, key: str) -> Picture:
-    """How long it takes in each place, against the limit; the places where most is missed."""
+def _places(case: Dossier, definition: Target, times: Times, key: str) -> Picture | None:
+    """How long it takes in each place, against the limit; the places where most is missed. None where none stands out."""
     told = times.in_percent() if times.within is None else times
     some = [(zone, mine) for zone, mine in told.by_zone().items() if zone >= 0 and len(mine.of(ON_TIME, LATE))]
     some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
+    if not some or (some[-1][1].share_on_time or 0.0) - (some[0][1].share_on_time or 0.0) < APART:
+        return None
     rows = [
         whiskers.PlaceRow(
             text(zone_name(case.compiled, case.compiled.zones[zone])),
             tuple(np.quantile(mine.of(ON_TIME, LATE), (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()),
             mine.judged, mine.share_on_time or 0.0, share_words(definition, mine.share_on_time),
         )
-        for zone, mine in some[:MOST_ZONES]
+        for zone, mine in some
     ]  # fmt: skip
+    title = say(
+        "{target}: least on time in {worst} ({share}), most in {best} ({best_share})", target=case.target_name(times.id),
+        worst=rows[0].name, share=rows[0].shown, best=rows[-1].name, best_share=rows[-1].shown,
+    )  # fmt: skip
     sentence = say(
         "Nine in ten incidents lie within the line, half of them within the bar, the middle one at the stroke; hatched: "
-        "fewer than 95% on time. The lowest share is that of {place} ({share} on time).",
-        place=zone_name(case.compiled, case.compiled.zones[some[0][0]]),
-        share=share_words(definition, some[0][1].share_on_time),
-    )  # fmt: skip
-    drawn = whiskers.by_place(rows, times.within)
-    return picture(drawn, _("{target}: by place").format(target=name), _counted(case, sentence), key)
+        "fewer than 95% on time. To the right: the share on time."
+    )
+    drawn = whiskers.by_place(_("how long it took"), rows[:MOST_ZONES], times.within)
+    return picture(drawn, str(title), of_the_runs(case, sentence), key)
 
 
 def why(case: Dossier) -> list[dict[str, Any]]:
@@ -237,24 +274,13 @@ def why(case: Dossier) -> list[dict[str, Any]]:
 
 
 def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[str, Any]:
-    name, definition = text(case.target_name(found.id)), case.plan.targets[found.id]
-    index = list(case.plan.targets).index(found.id)
-    goal = definition.form.goal if found.kind == "share" else None
-    outcomes = target.by_rule, target.ceiling_posts.outcome
-    now, best = (told_apart(definition, target, outcome) for outcome in outcomes)
-    gain_sentence = say(
-        "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
-    )
-    gains = figures.gains(bars_of(case, target), goal)
-    helps = _("{target}: what would help").format(target=name)
-    pictures = [picture(gains, helps, _counted(case, gain_sentence), f"g{index}")]
-    if definition.measured and target.lost.stages:
-        pictures.insert(0, _where_the_time_went(found, target, name, f"w{index}"))
+    definition = case.plan.targets[found.id]
     waited = sorted(target.lost.asked.items(), key=lambda item: -item[1])
+    shown = _explained(case, found, target)
     return {
         **_promise(case, found),
-        "missed": missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}"),
-        "pictures": pictures,
+        "missed": of_the_runs(case, missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}")),
+        "pictures": [] if shown is None else [shown],
         "reasons": [reason.text for reason in reasons(case.compiled, target)],
         "waited": [
             say("{who} {time}", who=_who(case, ask), time=show_about(float(seconds) / target.lost.incidents))
@@ -264,25 +290,60 @@ def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[
     }
 
 
-def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: str, key: str) -> Any:
-    """The waterfall of the mean missed incident."""
+def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) -> Picture | None:
+    """Where the time of the missed incidents went, above what would help; None where neither has anything to show, and of a
+    verdict that only restates an input."""
+    if found.restates:
+        return None
+    definition, bars = case.plan.targets[found.id], bars_of(case, target)
+    panels: list[drawing.Panel] = []
+    sentences: list[Message] = []
+    title: Message | None = None
+    if definition.measured and (went := _where_the_time_went(found, target)) is not None:
+        title, sentence, panel = went
+        panels.append(panel)
+        sentences.append(sentence)
+    if len(bars) > 1:
+        title = say("{change} → {best} (now {now})", change=bars[1].label, now=bars[0].words,
+                    best=_measured(definition, target.by_rule, bars[1].words))  # fmt: skip
+        panels.append(figures.gains(_measure(definition, target.by_rule), bars, _goal(found), found.kind == "mean"))
+    if title is None:
+        return None
+    told = str(say("{target}: {what}", target=case.target_name(found.id), what=title))
+    sentence = sentences[0] if sentences else say("As it is: {now}.", now=bars[0].words)
+    if len(case.evidence.msels) < case.result.runs:
+        sentence = say("{sentence} In all {runs} runs: {estimate}.", sentence=of_the_runs(case, sentence),
+                       runs=f"{case.result.runs:,}", estimate=estimate_words(definition, found))  # fmt: skip
+    key = f"w{list(case.plan.targets).index(found.id)}"
+    return picture(drawing.stacked(*panels), told, sentence, key)
+
+
+def _where_the_time_went(found: TargetResult, target: TargetExplanation) -> tuple[Message, Message, drawing.Panel] | None:
+    """The waterfall of the mean missed incident, with its message and its sentence."""
     lost, limit = target.lost, found.within_seconds
-    whole = float(sum(lost.stages.values())) / lost.incidents
+    whole = float(sum(lost.stages.values())) / lost.incidents if lost.incidents else 0.0
     stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
     drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
+    if len(drawn) < FEWEST_STAGES:
+        return None
     most = sorted(stages, key=lambda part: -part[1])[:2]
     parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
+    values = {"stage": STAGES[most[0][0]], "time": show_about(most[0][1])}
     if limit is None:
-        lost_sentence = say("A missed incident took {took} on average; most of it went to: {parts}.",
-                            took=show_about(whole), parts=parts)  # fmt: skip
+        took = show_about(whole)
+        message = say("what is missed takes {took}; {time} of it: {stage}", took=took, **values)
+        sentence = say("A missed incident took {took} on average; most of it went to: {parts}.", took=took, parts=parts)
     else:
-        lost_sentence = say(
-            "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
-            took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
-        )  # fmt: skip
+        took, allowed = show_about(whole, limit), show_duration(limit)
+        message = say(
+            "What is missed takes {took}, limit {limit}; {time} of it: {stage}", took=took, limit=allowed, **values
+        )
+        sentence = say("A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
+                       took=took, limit=allowed, parts=parts)  # fmt: skip
     waits = [stage.startswith("waiting") for stage, _seconds in drawn]
-    waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], limit, waits)
-    return picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, key)
+    shown = [(str(STAGES[s]), seconds) for s, seconds in drawn]
+    panel = figures.waterfall(_("where the time of a missed incident went"), shown, whole, limit, waits)
+    return message, sentence, panel
 
 
 def _who(case: Dossier, ask: str) -> Any:
@@ -294,18 +355,64 @@ def _who(case: Dossier, ask: str) -> Any:
 
 
 def bars_of(case: Dossier, target: TargetExplanation) -> list[figures.Gain]:
-    """The bars of a promise's picture: what is kept now, with one pool lifted at a time, and with all of them."""
+    """The figure that decides as it is, and what each remedy would make of it, in the order in which they are proposed; last
+    what any means would reach, where that is more."""
+    definition = case.plan.targets[target.id]
+    now = _deciding(definition, target.by_rule)
+    if now is None:
+        return []
+    better = -1 if definition.form.kind == "mean" else 1
+    found = [(now, _("now"), True)]
+    for remedy in case.remedies.of(target.id):
+        value = _deciding(definition, remedy.effect(target.id).after)
+        if value is not None and better * (value - now) > 0 and len(found) <= MOST_CHANGES:
+            ours = not any(isinstance(change, Agree) for change in remedy.changes)
+            found.append((value, str(to_do(case.compiled, remedy.changes)), ours))
+    ceilings = (target.ceiling, _("staff and vehicles unlimited")), (target.ceiling_posts, _("heads unlimited, too"))
+    for ceiling, label in ceilings:
+        value = _deciding(definition, ceiling.outcome)
+        if value is not None and all(better * (value - other) > 0 for other, _label, _ours in found):
+            found.append((value, label, True))
+    values = [value for value, _label, _ours in found]
+    return [figures.Gain(label, value, _told(definition, value, values), ours) for value, label, ours in found]
 
-    def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
-        words = told_apart(case.plan.targets[target.id], target, outcome)
-        return figures.Gain(label, outcome.share_on_time or 0.0, words, ours)
 
-    found = [bar(_("now"), target.by_rule)]
-    for outcome in target.remedies[:MOST_ALONE]:
-        pool = outcome.lifted[0]
-        outside = case.plan.pools[pool].outside
-        name = text(pool_name(case.compiled, pool))
-        found.append(bar(_("{pool} (outside)").format(pool=name) if outside else name, outcome, not outside))
-    found.append(bar(_("staff and vehicles unlimited"), target.ceiling.outcome))
-    found.append(bar(_("heads unlimited, too"), target.ceiling_posts.outcome))
-    return found
+def _deciding(definition: Target, outcome: Outcome) -> float | None:
+    """The figure of an outcome that decides; of one list the share of what was judged, for nothing is said of chance."""
+    return outcome.share_on_time if _of_one_list(definition, outcome) else outcome.figure(definition)
+
+
+def _of_one_list(definition: Target, outcome: Outcome) -> bool:
+    return definition.form.kind == "every" and outcome.runs_judged <= 1
+
+
+def _told(definition: Target, value: float, beside: list[float]) -> str:
+    others = [other for other in beside if other != value]
+    if definition.form.kind == "mean":
+        return show_about(value, *others, definition.form.goal)
+    return percent(value, *others, *([definition.form.goal] if definition.form.kind == "share" else []))
+
+
+def _measure(definition: Target, outcome: Outcome) -> str:
+    """What `_deciding` measures, as the heading of a panel."""
+    if definition.form.kind == "mean":
+        return _("what would help: the mean")
+    if definition.form.kind == "every" and not _of_one_list(definition, outcome):
+        return _("what would help: runs without a miss")
+    return _("what would help: share as promised")
+
+
+def _measured(definition: Target, outcome: Outcome, figure: str) -> Message:
+    """One such figure in words."""
+    if definition.form.kind == "mean":
+        return say("mean {mean}", mean=figure)
+    if definition.form.kind == "every" and not _of_one_list(definition, outcome):
+        return say("{share} of runs without a miss", share=figure)
+    return kept_words(definition, figure)
+
+
+def _goal(found: TargetResult) -> tuple[float, str]:
+    """Where the goal lies and what it is called."""
+    if found.kind == "mean":
+        return found.goal, _("limit {limit}").format(limit=show_duration(found.goal))
+    return found.goal, _("goal {goal}").format(goal=goal_percent(found.goal))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, _, say_n, text
 from drillsim.quantities.shown import digits, show_about, show_duration
@@ -55,7 +55,7 @@ def runs(n: int) -> Message:
     return say_n("{n} run", "{n} runs", n)
 
 
-def percent(share: float, *beside: float, rounding: str = ROUND_HALF_EVEN) -> str:
+def percent(share: float, *beside: float) -> str:
     """A share in percent, with decimals near nothing and near the whole, where they matter.
 
     What is not quite all, or not quite nothing, never looks so; nor does what lies above or
@@ -65,18 +65,40 @@ def percent(share: float, *beside: float, rounding: str = ROUND_HALF_EVEN) -> st
         return "<0.01%"
     if 1 - TINY <= share < 1 and not any(1 - 2 * TINY <= other < 1 for other in beside):
         return ">99.99%"
-    fewest = 0 if share in (0, 1) or 0.1 <= share <= 0.9 else 1 if 0.001 <= share <= 0.999 else 2
-    return digits(_hundredfold(share), fewest, map(_hundredfold, (0, 1, *beside)), rounding) + "%"
+    return digits(_hundredfold(share), _decimals(share), map(_hundredfold, (0, 1, *beside))) + "%"
 
 
-def least_percent(share: float, *beside: float) -> str:
-    """The lower end of an interval, rounded outward: what is shown holds all that the interval holds."""
-    return percent(share, *beside, rounding=ROUND_FLOOR)
+class Ends(NamedTuple):
+    """The ends of an interval of shares, in percent."""
+
+    low: str
+    high: str
+
+
+def end_percents(share: float, low: float, high: float, *goals: float) -> Ends:
+    """The ends of the interval of a share, with as many decimals as the share has at the least.
+
+    Rounded outward, so that what is shown holds all that the interval holds, and on their own side of its goal.
+    """
+    fewest, beside = _decimals(share), [_hundredfold(one) for one in goals]
+    least = digits(_hundredfold(low), fewest, beside, ROUND_FLOOR)
+    most = digits(_hundredfold(high), fewest, beside, ROUND_CEILING)
+    return Ends(f"{_plain(least)}%", f"{_plain(most)}%")
 
 
 def most_percent(share: float, *beside: float) -> str:
-    """The upper end of an interval, rounded outward."""
-    return percent(share, *beside, rounding=ROUND_CEILING)
+    """A share of which it is known that it is smaller, rounded up."""
+    return digits(_hundredfold(share), _decimals(share), map(_hundredfold, beside), ROUND_CEILING) + "%"
+
+
+def _decimals(share: float) -> int:
+    """How many decimals of a share in percent matter."""
+    return 0 if share in (0, 1) or 0.1 <= share <= 0.9 else 1 if 0.001 <= share <= 0.999 else 2
+
+
+def _plain(shown: str) -> str:
+    """Nothing and all without decimals."""
+    return {"0.0": "0", "0.00": "0", "100.0": "100", "100.00": "100"}.get(shown, shown)
 
 
 def goal_percent(goal: float) -> str:

@@ -18,6 +18,7 @@ from drillsim.quantities.wording import About, Series, goal_percent, percent
 from drillsim.say.charges import Charge, charges
 from drillsim.say.promise import limit_words
 from drillsim.say.reasons import short_words
+from drillsim.say.resting import input_words
 from drillsim.say.stages import STAGES
 from drillsim.why.explanation import TargetExplanation
 
@@ -54,7 +55,27 @@ def opening(compiled: CompiledPlan, scenario: Scenario, result: Result) -> list[
     found = [
         _standing(compiled, scenario, result, group, groups[group]) for group in ("written", "assumed") if group in groups
     ]
-    return found or [say("None of the plan's promises was tested: what was played restates its inputs.")]
+    found = found or [say("None of the plan's promises was tested: what was played restates its inputs.")]
+    given = [one for one in groups.get("restates", ()) if one.verdict == "FAIL" and one.promise_of != "ours"]
+    return [*found, _given(compiled, scenario, given)] if given else found
+
+
+def _given(compiled: CompiledPlan, scenario: Scenario, missed: list[TargetResult]) -> Message:
+    """Promises that are missed by what was put in alone: nobody plays a part in it, and no number of people mends it."""
+    names = [
+        say("'{name}' ({limit}): {input}", name=compiled.plan.targets[found.id].name or found.id,
+            limit=limit_words(compiled.plan, compiled.plan.targets[found.id]),
+            input=input_words(compiled, scenario, found.rests_on))
+        for found in missed if found.rests_on is not None
+    ]  # fmt: skip
+    listed: Message | Series = Series(tuple(names[:MOST_TOLD]))
+    if len(names) > MOST_TOLD:
+        listed = say("{list} and {n} more", list=listed, n=len(names) - MOST_TOLD)
+    return say_n(
+        "{n} promise is missed whoever is there, by a figure that was put in and has to be checked first: {names}.",
+        "{n} promises are missed whoever is there, by figures that were put in and have to be checked first: {names}.",
+        len(names), names=listed,
+    )  # fmt: skip
 
 
 def _standing(

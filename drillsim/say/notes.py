@@ -7,7 +7,7 @@ from drillsim.compiled.names import kind_name, step_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.result import LadderResult, Result
 from drillsim.plan.plan import Plan
-from drillsim.quantities.wording import About, Series, least_percent, most_percent, percent
+from drillsim.quantities.wording import About, Series, end_percents, percent
 from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME, OUR_PROMISE
 from drillsim.say.verdicts import all_brought, how_judged
 
@@ -90,7 +90,8 @@ def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
     kind = compiled.kinds.index(ladder.procedure)
     rungs = [
         say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(rung.step)),
-            share=percent(rung.share or 0.0), low=least_percent(rung.low or 0.0), high=most_percent(rung.high or 0.0))
+            share=percent(rung.share or 0.0),
+            **end_percents(rung.share or 0.0, rung.low or 0.0, rung.high or 0.0)._asdict())
         for rung in ladder.rungs
     ]  # fmt: skip
     return say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -281,6 +281,8 @@ def kept_words(target: Target, share: str) -> Message:
 
 def missed_words(target: Target, missed: str, judged: str, never: str) -> Message:
     """How many of the things judged are not as promised: 'Incidents missed: 3 of 40, of them never done: 1.'"""
+    if never == "0" and target.unit == "incident" and target.timed:
+        return missed_of(target, missed, judged)
     return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
 
 
@@ -291,6 +293,11 @@ def missed_of(target: Target, missed: str, judged: str) -> Message:
     return missed_words(target, missed, judged, "")
 
 
+def clauses_words(ids: Sequence[str]) -> Message:
+    """Some clauses by their numbers: 'clause 1', 'clauses 1, 2'."""
+    return say_n("clause {ids}", "clauses {ids}", len(ids), ids=Series(tuple(ids)))
+
+
 def clause_words(target: Target) -> Message | None:
     """The clauses that a promise rests on; None where it names none."""
-    return say("clause {ids}", ids=Series(tuple(target.clause))) if target.clause else None
+    return clauses_words(target.clause) if target.clause else None

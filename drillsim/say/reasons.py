@@ -107,9 +107,9 @@ def cause_words(compiled: CompiledPlan, target: TargetExplanation, cause: Cause)
         case "rule":
             return say("{share} of the misses: the room decided otherwise than the plan's own rule, which would have kept "
                        "them.", **values)  # fmt: skip
-        case "disruption":
-            return say("{share} of the misses: {what}.", what=short_words(compiled, cause), **values)
-        case "pool":
+        case "disruption" | "pool" if target.share(cause) == 1:
+            return say("All misses: {what}.", what=short_words(compiled, cause))
+        case "disruption" | "pool":
             return say("{share} of the misses: {what}.", what=short_words(compiled, cause), **values)
         case "several":
             asked = sorted(cause.time.asked.items(), key=lambda item: -item[1])[:MOST_NAMES]
@@ -230,18 +230,19 @@ def _remedy(compiled: CompiledPlan, outcome: Outcome, target: TargetExplanation)
     name = outcome.lifted[0]
     pool = compiled.plan.pools[name]
     share = outcome.mended / target.by_rule.missed
-    values: dict[str, Any] = {"pool": pool_name(compiled, name), "share": percent(share)}
+    fewer = say("no misses") if share == 1 else say("{share} fewer misses", share=percent(share))
+    values: dict[str, Any] = {"pool": pool_name(compiled, name), "fewer": fewer}
     if pool.outside:
-        text = say("If '{pool}' were free whenever needed there would be {share} fewer misses "
+        text = say("If '{pool}' were free whenever needed there would be {fewer} "
                    "(an outside unit: not ours to size).", **values)  # fmt: skip
     elif pool.kind == "post":
-        text = say("If '{pool}' were free whenever needed there would be {share} fewer misses.", **values)
+        text = say("If '{pool}' were free whenever needed there would be {fewer}.", **values)
     elif pool.kind == "room":
-        text = say("With enough places in '{pool}' at all hours there would be {share} fewer misses.", **values)
+        text = say("With enough places in '{pool}' at all hours there would be {fewer}.", **values)
     elif pool.kind == "fund":
-        text = say("With enough money in '{pool}' there would be {share} fewer misses.", **values)
+        text = say("With enough money in '{pool}' there would be {fewer}.", **values)
     else:
-        text = say("With enough of '{pool}' at all hours there would be {share} fewer misses.", **values)
+        text = say("With enough of '{pool}' at all hours there would be {fewer}.", **values)
     return Reason("remedy", name, share, text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -115,7 +115,7 @@ def _stand_in(compiled: CompiledPlan, change: StandIn) -> Message:
         case "vehicle":
             return say("Book {n} more of '{pool}' for {when} ({what})", **values)
         case "room":
-            return say("Find {n} more places for '{pool}' on {when} ({what})", **values)
+            return say("Find more places for '{pool}' on {when}: {n} ({what})", **values)
     return say("Name {n} to stand in at '{pool}' on {when} ({what})", **values)
 
 
@@ -127,7 +127,7 @@ def _more(compiled: CompiledPlan, change: More) -> Message:
         case "vehicle":
             return say("Provide {n} more of '{pool}'", **values)
         case "room":
-            return say("Provide {n} more places in '{pool}'", **values)
+            return say("Provide more places in '{pool}': {n}", **values)
         case "fund":
             return say("Put {n} yuan more into '{pool}'", **values)
         case "post" if pool.also:
@@ -145,8 +145,12 @@ def _more(compiled: CompiledPlan, change: More) -> Message:
 
 def cost_words(remedy: Remedy) -> Message | Series:
     """What it costs, as a part of a sentence."""
-    found = tuple(dict.fromkeys(_cost(one) for one in remedy.costs))
-    return _cost(remedy.costs[0]) if len(found) == 1 else Series(found)
+    if len(remedy.costs) == 1:
+        return _cost(remedy.costs[0])
+    first, second = remedy.costs
+    if replace(first, n=second.n) == second:
+        return _cost(replace(first, n=first.n + second.n))
+    return Series(tuple(say("a rule in the plan") if one.kind == "nobody" else _cost(one) for one in remedy.costs))
 
 
 def _cost(one: Cost) -> Message:
@@ -200,7 +204,7 @@ def _figures(plan: Plan, runs: int, effect: Effect) -> Message:
             return say("runs without a miss {before} → {after} of {n} (goal {goal})", before=before.runs_kept,
                        after=after.runs_kept, n=after.runs_judged, goal=ceil(goal * after.runs_judged))  # fmt: skip
         case "mean":
-            return say("mean {before} → {after}", before=Span(round(before.mean or 0)), after=Span(round(after.mean or 0)))
+            return say("mean {before} → {after}", before=About(before.mean or 0), after=About(after.mean or 0))
     shares = share_words(target, before.share_on_time), share_words(target, after.share_on_time)
     return say("as promised {before} → {after} (goal {goal})", before=shares[0], after=shares[1], goal=goal_percent(goal))
 

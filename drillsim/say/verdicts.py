@@ -11,7 +11,7 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGE
 from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import About, Series, goal_percent, least_percent, most_percent, percent, sure
+from drillsim.quantities.wording import About, Series, end_percents, goal_percent, most_percent, percent, sure
 from drillsim.say.promise import durations, kept_words, limit_words
 
 SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
@@ -177,9 +177,7 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
 def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:
     """The share that a target's goal is about, and the ends of its interval, each told from the goal."""
     estimate, low, high = (share or 0.0 for share in target.interval)
-    return percent(estimate, target.goal), {
-        "low": least_percent(low, target.goal), "high": most_percent(high, target.goal)
-    }  # fmt: skip
+    return percent(estimate, target.goal), end_percents(estimate, low, high, target.goal)._asdict()
 
 
 def missless_words(target: TargetResult) -> str:

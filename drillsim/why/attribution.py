@@ -186,6 +186,7 @@ class Paths:
         ready, started, ended, first = self._columns
         before = self.ways.before[int(self.msel.kind[incident])]
         rows = int(self.msel.row_first[incident])
+        followed: set[tuple[int, str]] = set()  # two steps may be left out in one second, each because of the other
         while True:
             row = rows + step
             # A skipped step was never ready and never started, so it is passed through.
@@ -201,7 +202,8 @@ class Paths:
             if timed := self._for_what_it_waited(incident, step, rows, turn):
                 if isinstance(timed, Segment):
                     yield timed
-                else:
+                elif timed not in followed:
+                    followed.add(timed)
                     step, column = timed
                     continue
             if turn is None:

@@ -6,7 +6,7 @@ Nothing here is done to people, and no promise is changed but by a limit that is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -181,14 +181,18 @@ def _weekly(hours: Spans, days: Weekdays) -> int:
 # ---- the plan that comes of it --------------------------------------------------------------------
 
 
-def changed(compiled: CompiledPlan, changes: Sequence[Change]) -> CompiledPlan:
-    """The plan with these changes, compiled for the same window."""
+def changed(compiled: CompiledPlan, changes: Sequence[Change]) -> CompiledPlan | None:
+    """The plan with these changes, compiled for the same window; None where its event lists would have other rows, since
+    somebody who may be turned away is kept for less long."""
     plan = edited(compiled.written, changes)
     if plan is compiled.written:
         return compiled
     if all(isinstance(one, More | OnDuty | OnCall | Open) for one in changes):
         return recalendared(compiled, plan)
-    return compile_plan(plan, compiled.window, compiled.calendar)
+    found = compile_plan(plan, compiled.window, compiled.calendar)
+    if not np.array_equal(found.tables.variant_need_first, compiled.tables.variant_need_first):
+        return None
+    return replace(found, horizon=compiled.horizon)
 
 
 def edited(plan: Plan, changes: Sequence[Change]) -> Plan:
@@ -384,8 +388,8 @@ def opened(plan: Plan, pool: str, moments: Sequence[tuple[int, int]]) -> list[Op
         return []
     now_on = frozenset(definition.days)
     days = now_on
-    if not now_on >= {day for day, _second in moments}:
-        days = WORKDAYS if {*now_on, *(day for day, _second in moments)} <= WORKDAYS else frozenset(EVERY_DAY)
+    if not now_on >= {day for day, _second in moments}:  # what comes on a day off may wait until the next workday
+        days = now_on | WORKDAYS if not now_on >= WORKDAYS else frozenset(EVERY_DAY)
     hours = _widened(definition.hours, [second for _day, second in moments])
     found = [(hours_then, days_then) for hours_then in (definition.hours, hours) for days_then in (now_on, days)]
     return [

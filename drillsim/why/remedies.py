@@ -32,6 +32,7 @@ from drillsim.quantities.measures import DAY
 from drillsim.why.causes import Cause
 from drillsim.why.changes import (
     FOR_GOOD,
+    LESS,
     NOBODY,
     Agree,
     Change,
@@ -56,14 +57,13 @@ from drillsim.why.replay import Deals, Replay, is_missed
 
 Play = Callable[[CompiledPlan, Msel], Log]
 
-MOST_PLAYS = 12  # of all event lists, with something changed
+MOST_PLAYS = 10  # of all event lists, with something changed
 MOST_POOLS = 5  # that are tried
 MOST_PAIRS = 2  # of pools that are short together
 WORTH = 0.1  # of the misses of a promise: what mends less is no remedy for it
 NEARLY = 0.95  # of what any number would mend is as good as all of it
 GROWING = (1, 2, 3, 6, 12)  # steps by which more of a pool is tried
 MINUTE, HOUR = 60, 3600
-ORDER: dict[Standing, int] = {"kept": 0, "about": 1, "missed": 2}
 # Limits as people write them: up to how long in steps of what.
 WRITTEN = ((2 * MINUTE, 30), (15 * MINUTE, MINUTE), (HOUR, 5 * MINUTE), (4 * HOUR, 15 * MINUTE), (2 * DAY, HOUR))
 
@@ -77,11 +77,12 @@ class Effect:
     after: Outcome
     stood: Standing  # to its goal, before
     stands: Standing  # and after
+    reaches: bool  # the goal by its figure, after; whether so few runs show it or not
 
     @property
-    def keeps(self) -> bool:
-        """Whether its figures show that it is kept then."""
-        return self.stands == "kept"
+    def grade(self) -> int:
+        """0 where it is shown to be kept then, 1 where few runs cannot tell whether it is, 2 where it is still missed."""
+        return {"kept": 0, "about": 1, "missed": 2}[self.stands]
 
     @property
     def share(self) -> float:
@@ -114,6 +115,11 @@ class Remedy:
         return any(one.tier == NOBODY for one in self.costs)
 
     @property
+    def promises_less(self) -> bool:
+        """Whether it writes another limit and nothing else."""
+        return all(one.tier == LESS for one in self.costs)
+
+    @property
     def mended(self) -> int:
         """Misses fewer than before, over all promises."""
         return sum(one.after.mended for one in self.effects)
@@ -121,7 +127,7 @@ class Remedy:
     @cached_property
     def newly_kept(self) -> tuple[str, ...]:
         """Promises that are shown to be kept with it, and are not without."""
-        return tuple(one.target for one in self.effects if one.keeps and one.stood != "kept")
+        return tuple(one.target for one in self.effects if one.stands == "kept" != one.stood)
 
     @cached_property
     def newly_missed(self) -> tuple[str, ...]:
@@ -142,30 +148,35 @@ class Remedies:
     found: tuple[Remedy, ...]
 
     def of(self, target: str) -> list[Remedy]:
-        """The remedies of one promise: those by which it is kept, the cheapest first; then those that mend most.
+        """The remedies of one promise: by which it comes to its goal or near it, the cheapest first; then by what is mended.
 
-        One that is dearer than another and does no more for it, nor for all promises together, is left out.
+        One that is dearer than another and does no more for it, nor brings other promises to be kept, is left out. To
+        promise less comes after all that mends a third of the misses.
         """
         here = [one for one in self.found if any(effect.target == target for effect in one.effects)]
         helpful = [one for one in here if one.effect(target).share >= WORTH]
         best = [one for one in helpful if not any(_better(other, one, target) for other in helpful if other is not one)]
-        return sorted(best, key=lambda one: self._order(one, target))
+        return sorted(best, key=lambda one: _order(one, target))
 
-    def _order(self, one: Remedy, target: str) -> tuple[int, int, tuple[int, int]]:
-        effect = one.effect(target)
-        thirds = -int(3 * effect.share) if effect.stands == "missed" else 0
-        return ORDER[effect.stands], thirds, one.rank
+
+def _order(one: Remedy, target: str) -> tuple[bool, bool, int, tuple[int, int]]:
+    effect = one.effect(target)
+    is_late, thirds = effect.grade == 2, int(3 * effect.share)
+    return is_late and not thirds, one.promises_less, -thirds * is_late, one.rank
 
 
 def _better(other: Remedy, one: Remedy, target: str) -> bool:
-    """Whether another remedy costs no more and does no less. A rule of the plan is no reason to leave out what costs
-    somebody: whether it can be kept to is for the office to say."""
+    """Whether another remedy costs no more and does no less, or costs less and does hardly less.
+
+    A rule of the plan is no reason to leave out what costs somebody: whether it can be kept to is for the office to say.
+    """
     mine, its = one.effect(target), other.effect(target)
     if other.rank > one.rank or (other.has_rule and not one.has_rule) or not set(other.newly_kept) >= set(one.newly_kept):
         return False
-    if not its.keeps and (mine.keeps or its.after.mended < mine.after.mended):
+    much = WORTH * mine.before.missed if other.rank < one.rank else 0
+    if its.grade > mine.grade or (its.grade == 2 and its.after.mended + much < mine.after.mended):
         return False
-    if its.keeps == mine.keeps and (other.rank, its.after.missed) == (one.rank, mine.after.missed):
+    if (other.rank, its.grade, its.after.missed) == (one.rank, mine.grade, mine.after.missed):
         return _first(other, one)
     return True
 
@@ -186,6 +197,20 @@ def remedies(
     if not any(one.by_rule.missed for one in why.targets if one.id in wanted):
         return Remedies(why.runs, ())  # there is nothing that a change of the plan could mend
     return _Search(compiled, list(msels), play, why, wanted, logs).found()
+
+
+def _alike(one: Change, other: Change) -> bool:
+    """Whether two changes differ in a number alone."""
+    return type(one) is type(other) and _about(one) == _about(other)
+
+
+def _about(change: Change) -> object:
+    return change.disruption if isinstance(change, StandIn) else getattr(change, "pool", change)
+
+
+def _reaches(found: Outcome, target: Target) -> bool:
+    figure = found.figure(target)
+    return figure is None or (figure <= target.goal if target.form.kind == "mean" else figure >= target.goal)
 
 
 class _Search:
@@ -300,10 +325,10 @@ class _Search:
         """Of a promise that nothing cheap keeps alone: the two that mend most, both."""
         for target in self.wanted:
             cheap = [one for one in self.tried.values() if one.rank[0] < FOR_GOOD and one.helps and len(one.changes) == 1]
-            if not any(one.effect(target.id).keeps for one in cheap):
+            if not any(one.effect(target.id).reaches for one in cheap):
                 cheap.sort(key=lambda one: -one.effect(target.id).after.mended)
                 best = [one for one in cheap if one.effect(target.id).share >= WORTH]
-                other = next((one for one in best[1:] if type(one.changes[0]) is not type(best[0].changes[0])), None)
+                other = next((one for one in best[1:] if not _alike(best[0].changes[0], one.changes[0])), None)
                 if other is not None:
                     self._try(*sorted((best[0].changes[0], other.changes[0]), key=lambda one: cost(self.plan, one).rank))
 
@@ -319,12 +344,11 @@ class _Search:
     # ---- plays ---------------------------------------------------------------------------------------
 
     def _try(self, *changes: Change) -> Remedy | None:
-        """Play the event lists with these changes; None where there were enough plays."""
+        """Play the event lists with these changes; None where there were enough plays, or it cannot be played."""
         if changes not in self.tried:
-            if self.left <= 0:
+            if self.left <= 0 or (plan := changed(self.compiled, changes)) is None:
                 return None
             self.left -= 1
-            plan = changed(self.compiled, changes)
             logs, msels = list(self.rule.logs), list(self.msels)
             for at, msel in enumerate(self.msels):
                 msels[at] = dealt(self.compiled, changes, msel)
@@ -345,9 +369,8 @@ class _Search:
             if target.id not in of and not isinstance(changes[0], Limit):
                 continue
             before, promise = target.by_rule, edited(self.plan, changes).targets[target.id]
-            effects.append(
-                Effect(target.id, before, after, before.stands(self.plan.targets[target.id]), after.stands(promise))
-            )
+            stood = before.stands(self.plan.targets[target.id])
+            effects.append(Effect(target.id, before, after, stood, after.stands(promise), _reaches(after, promise)))
         remedy = Remedy(changes, tuple(cost(self.plan, one) for one in changes), tuple(effects))
         self.tried[changes] = remedy
         return remedy
@@ -381,7 +404,7 @@ class _Search:
     def _enough(self, pool: str, remedy: Remedy) -> bool:
         """Whether the promises that a pool breaks are kept, or as good as any number of it would have them."""
         broken = self._broken_by(pool)
-        if all(remedy.effect(target.id).keeps for target in broken):
+        if all(remedy.effect(target.id).reaches for target in broken):
             return True
         return self._mended(pool, remedy) >= NEARLY * self._most(pool)
 

@@ -463,7 +463,7 @@ SUPERSEDED = (
     Superseded(
         r"(?<!北京市)信访条例|\bpetition(?:s|ing)? regulations?\b(?!.*2022)"
         r"|\bregulations? on (?:petitions?|letters)(?! work)\b",
-        {"en": "the Regulation on petition work of 2022", "zh": "《信访工作条例》(2022年)"},
+        {"en": "the Regulation on petition work of 2022", "zh": "《信访工作条例》（2022年）"},
         "2022-05-01", "中共中央、国务院2022年印发《信访工作条例》",
     ),
     Superseded(
@@ -498,22 +498,22 @@ SUPERSEDED = (
         r"(?<!省)(?<!市)突发事件应急预案管理办法"
         r"|\bmeasures for (?:the administration of )?(?:contingency|emergency) plans for emergencies\b",
         {"en": "the Measures for the administration of contingency plans for emergencies of 2024",
-         "zh": "《突发事件应急预案管理办法》(2024年)"},
+         "zh": "《突发事件应急预案管理办法》（2024年）"},
         "2024-01-31", "国办发〔2024〕5号,2013年印发的同时废止", 2024,
     ),
     Superseded(
         r"国家防汛抗旱应急预案",
-        {"en": "the national plan for floods and droughts of 2022", "zh": "《国家防汛抗旱应急预案》(2022年)"},
+        {"en": "the national plan for floods and droughts of 2022", "zh": "《国家防汛抗旱应急预案》（2022年）"},
         "2022-05-30", "国办函〔2022〕48号,2005年印发的同时废止", 2022,
     ),
     Superseded(
         r"国家突发公共事件总体应急预案|国发〔2005〕11号",
-        {"en": "the national general plan for emergencies of 2025", "zh": "《国家突发事件总体应急预案》(2025年)"},
+        {"en": "the national general plan for emergencies of 2025", "zh": "《国家突发事件总体应急预案》（2025年）"},
         "2025-02", "中共中央、国务院2025年2月印发,国发〔2005〕11号同时废止",
     ),
     Superseded(
         r"国家自然灾害救助应急预案",
-        {"en": "the national plan for disaster relief of 2024", "zh": "《国家自然灾害救助应急预案》(2024年)"},
+        {"en": "the national plan for disaster relief of 2024", "zh": "《国家自然灾害救助应急预案》（2024年）"},
         "2024-01-20", "国办函〔2024〕11号,2016年印发的同时废止", 2024,
     ),
     Superseded(

@@ -129,7 +129,7 @@ def never_met(paper: Paper) -> Iterator[Finding]:
     for (kind, step, of), (count, most, sort) in largest.items():
         yield Finding(
             sort, "never-met", ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}"),
-            say("{procedure}: '{step}' asks for {count} of {pool}, and there are never more than {most}",
+            say("{procedure}: '{step}' asks for {pool} ({count}), and there are never more than {most}",
                 procedure=paper.procedure(kind), step=paper.step(kind, step), count=count, pool=paper.pool(of), most=most),
             say("ask for fewer, or say where the others come from"),
         )  # fmt: skip
@@ -148,14 +148,14 @@ def granted_whole(paper: Paper) -> Iterator[Finding]:
             by_seats = Need.model_construct(of=of, count="seats").model_dump(mode="json")
             yield Finding(
                 "confirm", "vehicle-per-head", at, clauses,
-                say("{procedure}: '{step}' asks for one of {pool} for each person", **values),
+                say("{procedure}: '{step}' asks for {pool} once for each person", **values),
                 say("write '{need}' for as many as the people fill, with seats for each vehicle; with trips they drive "
                     "there and back until everybody has been carried", need=by_seats),
             )  # fmt: skip
             continue
         yield Finding(
             "confirm", "granted-whole", at, clauses,
-            say("{procedure}: '{step}' takes one of {pool} per head, for a group as a whole: where fewer are free than "
+            say("{procedure}: '{step}' takes {pool} once per head, for a group as a whole: where fewer are free than "
                 "people come, all of them wait", **values),
             say("confirm that a group is not divided; write split: yes if several places may take it together, and let it "
                 "come as several smaller ones if some may wait"),

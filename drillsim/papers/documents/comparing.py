@@ -88,13 +88,16 @@ class _Paper:
             if target.form != "mean" and found.estimate is not None and found.low is not None and found.high is not None:
                 name = text(self._name(target))
                 rows.append(DifferenceRow(name, 100 * found.estimate, 100 * found.low, 100 * found.high, target.verdict))
-        if not rows:
+        better, worse = (sum(row.verdict == verdict for row in rows) for verdict in ("better", "worse"))
+        if not better + worse:
             return None
+        title = say("Of {all} promises B is better on {better} and worse on {worse}", all=len(rows), better=better,
+                    worse=worse)  # fmt: skip
         sentence = say(
             "Each mark is the difference of B from A in percentage points with its interval; right of the dashed line B is "
             "better. Where the interval crosses that line, no difference is shown."
         )
-        return picture(differences(rows), _("How far B lies from A"), sentence, "differences")
+        return picture(differences(rows), str(title), sentence, "differences")
 
     def table(self) -> None:
         a, b = self._sides

@@ -17,13 +17,13 @@ from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.shown import show_moment
-from drillsim.quantities.wording import Series, Span, amount
+from drillsim.quantities.wording import About, Series, amount
 from drillsim.say.certainty import ceilings, certainty, flips
 from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.objectives import objectives as plan_objectives
-from drillsim.say.promise import clause_words, form_words, missed_of, share_words
+from drillsim.say.promise import clause_words, form_words, missed_of
 from drillsim.say.reasons import reasons
 from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
@@ -131,13 +131,6 @@ def areas(case: Dossier) -> list[Area]:
 def reference(case: Dossier, target: str) -> list[Message]:
     """The clauses that a target rests on, in the plan's own words where these are given."""
     return target_lines(case.plan, target) or [clause_words(case.plan.targets[target]) or say("no clause")]
-
-
-def why_and_mend(case: Dossier, why: TargetExplanation) -> tuple[Message | str, Message | str]:
-    """The main reason why a target is missed, and what would mend most of it."""
-    found = reasons(case.compiled, why)
-    mend = next((one.text for about in ("remedy", "ceiling") for one in found if one.about == about), "–")
-    return found[0].text, mend
 
 
 def sized(case: Dossier) -> list[Message]:
@@ -253,7 +246,7 @@ def _miss(case: Dossier, paths: Paths, gauge: Gauge, run: int, number: int, stat
         spent = paths.breakdown(gauge, incident)
         if spent.stages:
             worst = max(spent.stages, key=lambda name: spent.stages[name])
-            stage = say("{stage} {time}", stage=STAGES[worst], time=Span(round(spent.stages[worst])))
+            stage = say("{stage} {time}", stage=STAGES[worst], time=About(float(spent.stages[worst])))
         if spent.asked:
             most = max(spent.asked, key=lambda name: spent.asked[name])
             squad = say("waited for {who}", who=asked_name(compiled, most))
@@ -299,11 +292,6 @@ def by_how_much(case: Dossier, found: TargetResult) -> Message:
         return estimate(case, found)
     return say(
         "{estimate}; late: {n} in the runs looked at, half of them by {half} or more, the latest by {most}",
-        estimate=estimate(case, found), n=f"{len(beyond):,}", half=Span(round(float(np.median(beyond)))),
-        most=Span(int(beyond.max())),
+        estimate=estimate(case, found), n=f"{len(beyond):,}", half=About(float(np.median(beyond))),
+        most=About(float(beyond.max())),
     )  # fmt: skip
-
-
-def share_of(case: Dossier, found: TargetResult) -> str:
-    """Share on time of a target, for a table."""
-    return share_words(case.plan.targets[found.id], found.share_on_time)

@@ -80,7 +80,8 @@ class HtmlPen(Pen):
         self._add(f"<table>{told}<colgroup>{columns}</colgroup>{heads}<tbody>{body}</tbody></table>")
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
-        self._add(f"<figure>{shown.svg}<figcaption>{escape(clean(shown.sentence))}</figcaption></figure>")
+        message = f'<p class="message">{escape(clean(shown.title))}</p>'
+        self._add(f"<figure>{message}{shown.svg}<figcaption>{escape(clean(shown.sentence))}</figcaption></figure>")
 
 
 class PagePen(HtmlPen):
@@ -135,10 +136,9 @@ class PagePen(HtmlPen):
             scope = ' scope="col"' if tag == "th" else ""
             return "".join(f"<{tag}{look}{scope}>{_lines(cell)}</{tag}>" for look, cell in zip(looks, cells, strict=True))
 
-        if caption is not None:
-            self._heading(caption.words, 2, "")
+        told = f"<caption><h3>{escape(caption.words)}</h3></caption>\n" if caption is not None else ""
         body = "\n".join(f"<tr{_class(row[0])}{_height(tall)}>{line(row, 'td')}</tr>" for row in rows)
-        self._add(f"<table>\n<thead><tr>{line(head, 'th')}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
+        self._add(f"<table>\n{told}<thead><tr>{line(head, 'th')}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
 
 
 class SheetPen(HtmlPen):

@@ -18,6 +18,7 @@ from drillsim.papers.dossier import Dossier
 from drillsim.say.brief import ranked
 from drillsim.say.charges import charges
 from drillsim.say.remedies import also_kept, cost_words, effect_words, more_missed, step_words, to_do
+from drillsim.say.resting import input_words
 from drillsim.say.sizing import headline, sizes_words
 from drillsim.why.changes import Agree, Change, LetGo, Limit, More, OnCall, OnDuty, Open, SendOn, StandIn
 from drillsim.why.explanation import TargetExplanation
@@ -55,7 +56,7 @@ def first_steps(case: Dossier) -> list[Message]:
         ways, target = case.remedies.of(left[0]), left.pop(0)
         if ways:
             chosen.append((ways[0], target))
-            left = [other for other in left if other not in ways[0].newly_kept]
+            left = [other for other in left if not ways[0].effect(other).reaches]
     chosen = [pair for at, pair in enumerate(chosen) if pair[0] not in [one for one, _target in chosen[:at]]]
     first = sorted(chosen, key=lambda pair: (-len(pair[0].newly_kept), pair[0].rank))[:MOST_STEPS]
     return [step_words(case.compiled, case.remedies.runs, one, target)
@@ -65,6 +66,7 @@ def first_steps(case: Dossier) -> list[Message]:
 def actions(case: Dossier) -> list[Action]:
     """What to do about each promise that is missed, then the sizes that sizing found."""
     found = [action for result, why in missed(case) for action in _of_promise(case, result, why)]
+    found += [_of_input(case, result) for result in case.result.by_group().get("restates", ()) if result.verdict == "FAIL"]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)
         found.append(Action(say("all of them"), say("Decide on these sizes: {sizes}", sizes=sizes), (headline(case.sizing),),
@@ -86,6 +88,15 @@ def _of_promise(case: Dossier, result: TargetResult, why: TargetExplanation) -> 
         charge = charges(case.compiled, [why])[0]
         what, element = facts.settle(case, charge)
         yield Action(name, what, (), "", facts.ELEMENTS[element], "")
+
+
+def _of_input(case: Dossier, result: TargetResult) -> Action:
+    """A promise that is missed by what was put in alone."""
+    assert result.rests_on is not None
+    name = [case.target_name(result.id), *facts.reference(case, result.id)]
+    what = say("Check the figure that was put in ({input}); if it is right, write another limit, or change the way or the "
+               "base", input=input_words(case.compiled, case.scenario, result.rests_on))  # fmt: skip
+    return Action(name, what, (), say("no people: less is promised"), facts.ELEMENTS["planning"], "")
 
 
 def _element(case: Dossier, remedy: Remedy) -> Message:

@@ -11,7 +11,7 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import show_moment
-from drillsim.quantities.wording import Span
+from drillsim.quantities.wording import About
 from drillsim.say.verdicts import judged_words
 
 MOST = 12  # incidents told in a cell; the rest is counted
@@ -62,7 +62,7 @@ def times(case: Dossier, kind: int, step: int) -> list[Message]:
             told.append(say("incident {n}: {begin}", **values))
         else:
             told.append(
-                say("incident {n}: {begin} – {end} ({took})", end=_clock(case, end), took=Span(end - begin), **values)
+                say("incident {n}: {begin} – {end} ({took})", end=_clock(case, end), took=About(end - begin), **values)
             )
     return _few(told)
 

@@ -87,9 +87,16 @@ class PdfPen(Pen):
         import typst
 
         told = {
-            "title": self.title, "subject": self.subject, "notice": self.notice, "head": self.running_head,
-            "language": current(), "region": REGIONS.get(current(), "GB"), "long": LONG, "parts": self._parts,
-        }  # fmt: skip
+            "language": current(),
+            "region": REGIONS.get(current(), "GB"),
+            "full_title": self.full_title,
+            "title": self.title,
+            "subject": self.subject,
+            "notice": self.notice,
+            "head": self.running_head,
+            "long": LONG,
+            "parts": self._parts,
+        }
         source: Any = {  # a mapping of file names is taken, though its types do not say so
             "main": files("drillsim.papers.documents").joinpath(TEMPLATE).read_bytes(),
             "document.json": json.dumps(told, ensure_ascii=False).encode(),

@@ -15,6 +15,7 @@ from drillsim.quantities.wording import Series
 from drillsim.say.caveats import NO_BLAME
 
 PICTURE = 12.5  # cm
+NARROWEST = 1.2  # cm of a column
 LONG = 600  # bytes
 LINE = 7.5  # inches, as a drawing counts them, in the line at the head of a page
 BETWEEN = "  ·  "  # what stands there
@@ -79,6 +80,11 @@ class Pen(ABC):
         self._numbers = [0, 0, 0]  # of the headings so far
 
     @property
+    def full_title(self) -> str:
+        """Title and subject, as the properties of a file have them."""
+        return clean(say("{title}: {subject}", title=self.title, subject=self.subject)) if self.subject else self.title
+
+    @property
     def running_head(self) -> str:
         """What stands at the head of every page: the notice, and what the paper is as far as one line holds it."""
         parts = [part for part in (self.notice, self.title, self.subject) if part]
@@ -113,7 +119,8 @@ class Pen(ABC):
         in them by hand.
         """
         told = self._caption("Table", caption) if caption is not None else None
-        self._table(list(map(_lines, head)), [list(map(_lines, row)) for row in rows], list(widths), told, tall)
+        cells = [list(map(_lines, row)) for row in rows]
+        self._table(list(map(_lines, head)), cells, columns(widths, self.setup.measure), told, tall)
 
     def picture(self, shown: Picture) -> None:
         """A picture with its sentence below; the sentence is read out in its place, too."""
@@ -194,6 +201,14 @@ class Pen(ABC):
 def signed() -> tuple[str, str]:
     """The lines that an office fills in when it signs."""
     return _("Issued by ____________________"), _("Date ____________________")
+
+
+def columns(shares: Sequence[float], measure: float) -> list[float]:
+    """How wide the columns of a table are, in cm: by their shares, but none so narrow that it would cut a number."""
+    whole, least = sum(shares), min(NARROWEST, measure / (2 * max(1, len(shares))))
+    beyond = [max(0.0, measure * share / whole - least) for share in shares]
+    room = measure - least * len(shares)
+    return [least + room * one / sum(beyond) for one in beyond]
 
 
 def _lines(words: Any) -> Cell:

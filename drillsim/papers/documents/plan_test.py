@@ -12,12 +12,15 @@ from typing import Any
 from drillsim.base.language import Message, _, say, say_n
 from drillsim.judge.result import Group, TargetResult
 from drillsim.papers import targets
+from drillsim.papers.amendments import amendments
 from drillsim.papers.documents import facts
+from drillsim.papers.documents.improvement import first_steps, improvement
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
+from drillsim.papers.paper import silent
 from drillsim.quantities.wording import Series
 from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE, SIMULATED
@@ -43,9 +46,9 @@ def plan_test_report(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("What was tested, and how"), [own.tested]),
         *together,
         (1, _("How far each promise is from its goal"), [own.attained]),
-        (1, _("Why promises are missed"), [own.why]),
-        (1, _("Improvement plan"), [found.improvement]),
-        (0, _("Annex A: Amendments to the text of the plan"), [paper.findings]),
+        (1, _("Why promises are missed"), [own.why, lambda: pen.turn(landscape=True)]),
+        (1, _("Improvement plan"), [lambda: improvement(case, pen), pen.signature]),
+        (0, _("Annex A: Amendments to the text of the plan"), [own.amendments, lambda: pen.turn(landscape=False)]),
         (0, _("Annex B: Each promise in figures"), [own.evidence, found.misses]),
         (0, _("Annex C: People, vehicles and places"), [lambda: found.used("squad", "post"), found.notes,
                                                         lambda: found.used("vehicle", "room", "fund"), found.map,
@@ -77,7 +80,10 @@ class _PlanTest:
             pen.write(sentence, bold=True)
         failed = [why for found, why in self.missed if found.verdict == "FAIL"]
         if (cause := main_cause(case.compiled, failed)) is not None:
-            pen.write(cause)
+            pen.write(targets.of_the_runs(case, cause))
+        if steps := first_steps(case):
+            pen.subheading(_("What to do first"))
+            pen.points(steps)
         self._promises()
         pen.write(pass_rule(case.result), "Small")
         self._apart()
@@ -156,7 +162,7 @@ class _PlanTest:
         if (certain := sureness(self.case.result)) is not None:
             self.pen.write(certain, "Small")
         if spare := facts.spare(self.case):
-            self.pen.write(_("What has room:"))
+            self.pen.subheading(_("What has room"))
             self.pen.points(spare)
 
     # ---- why ------------------------------------------------------------------------------------
@@ -174,11 +180,15 @@ class _PlanTest:
                 self.pen.write(line, "Small")
             self.pen.write(one["missed"])
             self.pen.points([reason.text for reason in reasons(self.case.compiled, why)][:MOST_REASONS])
-            helped = why.ceiling_posts.outcome.recovered
-            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
+            for shown in one["pictures"]:
                 self.pen.picture(shown)
 
     # ---- annex ----------------------------------------------------------------------------------
+
+    def amendments(self) -> None:
+        """The wording that would mend the text, and what came up about which the plan says nothing."""
+        amendments(self.pen, self.case.plan, self.case.placed, self.pen.subheading)
+        self.pen.points(silent(self.case))
 
     def evidence(self) -> None:
         """Every promise with all that was counted of it, and the pictures of those that are missed."""

@@ -41,7 +41,7 @@ class WordPen(Pen):
         self._heading_words = self.title  # of the part that is being written
         word_styles.dress(self.document, current())
         word_sections.page(self.document, self.setup, self.running_head, current())
-        self._properties(self.title, self.subject)
+        self._properties(self.full_title, self.subject)
         for words, style in ((self.title, "Title"), (self.notice, "Notice"), (self.subject, "Subtitle")):
             if words:
                 self.document.add_paragraph(words, style)
@@ -135,8 +135,7 @@ class WordPen(Pen):
         table = self.document.add_table(0, len(widths), "Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         self._say_what_it_is(table, caption.words if caption else self._heading_words, head)
-        whole = sum(widths)
-        sizes = [Cm(self.setup.measure * share / whole) for share in widths]
+        sizes = list(map(Cm, widths))
         for column, size in zip(table.columns, sizes, strict=True):
             column.width = size
         lines = [head, *rows] if head else rows

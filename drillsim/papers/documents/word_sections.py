@@ -14,7 +14,7 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from drillsim.papers.documents.page_setup import PageSetup
-from drillsim.papers.documents.word_styles import CHARACTER, LINE, SIZE
+from drillsim.papers.documents.word_styles import LINE
 
 
 def page(document: Document, setup: PageSetup, head: str, language: str) -> None:
@@ -33,9 +33,8 @@ def page(document: Document, setup: PageSetup, head: str, language: str) -> None
         _page_number(section.even_page_footer.paragraphs[0], "left")
         section.header_distance, section.footer_distance = Cm(1.8), Cm(2.5)
         grid = section._sectPr.find(qn("w:docGrid"))
-        grid.set(qn("w:type"), "linesAndChars")
+        grid.set(qn("w:type"), "lines")  # LibreOffice spreads a grid of characters that are wider than its cells
         grid.set(qn("w:linePitch"), str(round(20 * LINE)))
-        grid.set(qn("w:charSpace"), str(round(4096 * (CHARACTER - SIZE))))
 
 
 def _page_number(foot: Paragraph, side: str) -> None:

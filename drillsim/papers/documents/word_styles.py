@@ -36,8 +36,8 @@ LEVELS = {  # of headings; other languages count as English does
 }
 NUMBERING, POINTS = "77", "78"  # of the headings and of points, beside those that the template has
 LINE = 28.95  # points: 22 lines fill a page of an official document
-CHARACTER = 15.79  # points: 28 characters fill its line
 SIZE = 16.0  # 三号
+TIGHTER = 0.25  # points by which characters of this size are closer, so that 28 fill a line
 FLUSH = '<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr>'
 INDENTED = '<w:pPr><w:ind w:left="0" w:firstLineChars="200" w:firstLine="640"/></w:pPr>'
 SPOKEN = {"zh": "zh-CN"}  # other languages are tagged as English
@@ -159,9 +159,11 @@ def _look(style: Any, look: Look) -> None:
     if look.indent:
         spaced.first_line_indent = Pt(look.indent * look.size)
         properties.find(qn("w:ind")).set(qn("w:firstLineChars"), str(round(100 * look.indent)))
-    if look.line <= 5:  # not on the lines of the grid
-        off = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>')
-        properties.insert_element_before(off, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
+    if look.line == LINE:
+        spacing = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{round(-20 * TIGHTER)}"/>')
+        style.element.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
+    grid = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="{int(look.line > 5)}"/>')  # whether on its lines
+    properties.insert_element_before(grid, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
     _fonts(style.element.get_or_add_rPr(), look.face, look.latin)
 
 
