@@ -323,7 +323,7 @@ class _Situation(_Paper):
         """What plays of the scenario make of the promises that are at stake in a module."""
         rows = [self._played(name) for name in self._at_stake(module)]
         if rows:
-            told = say("What usually comes of it: {runs} simulated plays of the scenario", runs=self.room.runs)
+            told = say("What usually comes of it in simulated plays of the scenario ({runs})", runs=self.room.runs)
             self.pen.table((_("promise"), _("limit"), _("usually"), _("in the plays")), rows, (36, 20, 22, 22), told)
 
     def _at_stake(self, module: Module) -> list[str]:
@@ -405,8 +405,8 @@ class _Evaluators(_Paper):
         self.cover()
         Guide(room.scenario, room.compiled, room.evidence.gauges).forms(pen)
         pen.heading(_("Annex: What the simulation makes of it"), 0)
-        told = say("Computed, not observed: {runs} plays of the scenario by the plan's own rule. Rate first, then read on.",
-                   runs=room.runs)  # fmt: skip
+        told = say("Computed, not observed: the scenario was played by the plan's own rule (plays: {runs}). Rate first, "
+                   "then read on.", runs=room.runs)  # fmt: skip
         pen.write(told, bold=True)
         rows = [_played(room, gauge.name) for gauge in room.evidence.gauges]
         pen.table((_("promise"), _("limit"), _("usually"), _("in the plays")), rows, (36, 20, 22, 22),

@@ -41,7 +41,7 @@ def measured(case: Dossier, target: str) -> list[Message]:
         return []
     columns = (column.tolist() for column in gauge.read(msel, log))
     return _few([
-        say("incident {n}: {time}", n=at + 1, time=say("not reached") if state == NEVER else Span(seconds))
+        say("incident {n}: {time}", n=at + 1, time=say("not reached") if state == NEVER else About(seconds))
         for at, state, seconds in zip(*columns, strict=True) if state in (ON_TIME, LATE, NEVER, EXCUSED)
     ])  # fmt: skip
 
