@@ -140,7 +140,7 @@ def test_explain_follows_the_drill_and_not_a_run_of_the_scenario(typed):
     code, out, _err = typed("explain", "reports/inspection-week-drill", "--target", "scene_in_30")
     assert code == 0
     assert "waiting for a decision" in out
-    said = "100% of the misses: the room decided otherwise than the plan's own rule, which would have kept them."
+    said = "All misses: the room decided otherwise than the plan's own rule, which would have kept them."
     assert said in " ".join(out.split())
     assert "unlimited" not in out  # nothing that more staff could mend
     code, out, _err = typed("explain", "reports/inspection-week-drill", "--incident", 10)

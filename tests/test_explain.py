@@ -303,8 +303,8 @@ def test_what_is_kept_for_the_first_in_line_is_a_stage_and_a_cause_of_its_own() 
     assert why(d, 2).asked == {"crew": 3599}
     (found,) = explain_plays(d.compiled, [d.msel()]).targets
     assert [(cause.pool, cause.manner) for cause in found.causes] == [("crew", "kept")]
-    text = "'crew' is free at that moment, but kept for somebody more urgent who is first in line"
-    assert str(main_reason(d.compiled, found).text) == f"100% of the misses: {text}."  # type: ignore[union-attr]
+    text = "'crew' free at that moment, but kept for somebody more urgent who is first in line"
+    assert str(main_reason(d.compiled, found).text) == f"All misses: {text}."  # type: ignore[union-attr]
     with speaking("zh"):
         assert "留给排在前面、更紧急的事件" in str(main_reason(d.compiled, found).text)  # type: ignore[union-attr]
 
@@ -343,7 +343,7 @@ def test_who_waits_for_the_best_waits_although_another_has_places() -> None:
     assert why(d, 1).stages == {"waiting_room": 3540}
     (found,) = explain_plays(d.compiled, [d.msel()]).targets
     assert [(cause.pool, cause.manner) for cause in found.causes] == [("near", "best")]
-    assert "'near' is full and is waited for as the best, although another one has places free" in str(
+    assert "'near' full, and waited for as the best although another one has places free" in str(
         main_reason(d.compiled, found).text)  # type: ignore[union-attr]  # fmt: skip
     assert why(ward("yes"), 1).stages == {}  # the other one will do
 
@@ -453,7 +453,7 @@ def test_turning_away_is_a_cause_with_what_it_brings_and_costs() -> None:
     assert found.unturned is not None
     assert (found.unturned.recovered, found.unturned.harmed) == (1, 1)
     told = [str(reason.text) for reason in reasons(d.compiled, found)]
-    assert told[0] == "100% of the misses: 'crew' is turned away to somebody more urgent."
+    assert told[0] == "All misses: 'crew' turned away to somebody more urgent."
     assert ("Units are turned away to more urgent incidents: without it, 1 of the misses would be kept, and 1 that are kept "
             "would be missed.") in told  # fmt: skip
     assert told[-1] == "Of the time on the way of the missed incidents: from hill to town 75%, from station to town 25%."
@@ -605,7 +605,7 @@ def test_the_road_alone() -> None:
     assert [(cause.about, cause.misses) for cause in found.causes] == [("road", 2), ("pool", 1), ("steps", 1)]
     assert [str(reason.text) for reason in reasons(d.compiled, found)][:5] == [
         "50% of the misses: the way alone takes longer than the limit, and no team size can fix it.",
-        "25% of the misses: 'crew' is busy when it is asked for.",
+        "25% of the misses: 'crew' busy when asked for.",
         "25% of the misses: even if nobody has to wait, the steps take longer than the limit (travel 88%, turnout 12%).",
         "Even with everything unlimited the target is missed: 25% of incidents on time (as it is, in what was "
         "looked at: 0% of incidents on time). "
@@ -704,8 +704,7 @@ def test_outside_units_are_lifted_but_said_to_be_outside() -> None:
     (one,) = explained(d, runs=1)
     texts = [str(reason.text) for reason in reasons(d.compiled, one)]
     assert (
-        texts[0]
-        == "100% of the misses: 'guard' is wanted by several incidents at the same time (an outside unit: not ours to size)."
+        texts[0] == "All misses: 'guard' wanted by several incidents at the same time (an outside unit: not ours to size)."
     )
     assert texts[1].endswith("This counts outside units as unlimited, too (guard): not ours to size.")
     assert texts[2].endswith("(an outside unit: not ours to size).")
@@ -757,12 +756,12 @@ def test_the_story_of_an_incident() -> None:
         "11400 help: skipped: 'hear' is 'settled'",
         "11400 many: skipped: not for 3 people",
         "11400 last: skipped: every step before it was skipped",
-        "11400 order: crew sets out for its base",
-        "12000 order: crew is back at its base",
+        "11400 order: crew: sent back to base",
+        "12000 order: crew: at the base again",
     ]
     told = [f"{one.second} {one.step}: {one.text}" for one in story(d.compiled, msel, log, 0)]
     assert told[0] == "0 : comes, head-count 3, town"
-    assert told[-2:] == ["6000 order: crew is back at its base", "21600 help: still waiting when play stopped"]
+    assert told[-2:] == ["6000 order: crew: at the base again", "21600 help: still waiting when play stopped"]
     assert "5400 help: waits 4 h 30 min for 500 of cash" in told
 
 

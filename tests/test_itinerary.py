@@ -42,18 +42,18 @@ def told(incident: int) -> list[str]:
 
 def test_a_unit_that_is_turned_away_is_told_of_in_both_incidents() -> None:
     left, reached = told(1), told(2)
-    assert "300 go: 1 of ambulance turned away to incident 2" in left
+    assert "300 go: ambulance (1) turned away to incident 2" in left
     assert "300 go: 1 of spare from post" in left  # replaced in the next pass of the same second
     assert not any("replacement" in line for line in left)
-    assert "300 go: 1 of ambulance, turned away from incident 1" in reached
+    assert "300 go: ambulance (1), turned away from incident 1" in reached
 
 
 def test_a_unit_that_may_be_sent_is_told_of_until_it_is_sent_or_home() -> None:
     sent, again = told(4), told(5)
-    assert "19560 go: ambulance sets out for its base and may be sent" in sent
-    assert sent[-1] == f"{HALF_WAY} go: ambulance is sent elsewhere on its way home"
-    assert f"{HALF_WAY} go: 1 of ambulance, sent from the road" in again
-    assert again[-1].endswith("ambulance is back at its base")
+    assert "19560 go: ambulance: sent back to base, may be sent on the way" in sent
+    assert sent[-1] == f"{HALF_WAY} go: ambulance: sent elsewhere on the way back"
+    assert f"{HALF_WAY} go: ambulance (1), sent from the road" in again
+    assert again[-1].endswith("ambulance: at the base again")
 
 
 def test_ways_name_where_they_go_and_a_shuttle_its_rounds() -> None:

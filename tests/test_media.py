@@ -431,7 +431,7 @@ def drawings(names: list[str]) -> dict[str, Any]:
     return {
         "attainment": whiskers.attainment([("share", rows["attainment"])]),
         "by place": whiskers.by_place("time", rows["by place"], 600),
-        "differences": whiskers.differences(rows["differences"]),
+        "differences": whiskers.differences([("points", rows["differences"])]),
         "gains": drawing.stacked(figures.gains("share", rows["gains"], (0.9, "goal 90%"))),
         "map": figures.ways("time", rows["map"]),
         "tornado": size_figures.tornado(rows["tornado"], 0.05),

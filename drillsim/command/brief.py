@@ -124,7 +124,14 @@ def _wanted(result: Result) -> list[Message]:
 
 
 def short(definition: Target, found: TargetResult) -> Message:
-    """The estimate with its interval, as short as can be understood."""
+    """The estimate with its interval, as short as can be understood; with its base where that is not all runs."""
+    told = _shortest(definition, found)
+    if found.levels is None or found.runs_judged == found.runs or not found.runs_judged:
+        return told
+    return say("{told}; judged in {n} of {runs} runs", told=told, n=f"{found.runs_judged:,}", runs=f"{found.runs:,}")
+
+
+def _shortest(definition: Target, found: TargetResult) -> Message:
     if found.interval.estimate is None or found.kind == "mean" or found.levels is None:
         return estimate_words(definition, found)
     share, shown = range_words(found)

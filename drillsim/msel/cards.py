@@ -62,7 +62,7 @@ class PlayerCards(SheetWriter):
     def _shown(self, event: Event, key: str) -> str:
         value = event.get(key)
         shown = "" if value is None else self.layout.columns[key].codec.show(value)
-        return shown.removesuffix(":00") if key in ("time", "until") and shown.count(":") == 2 else shown
+        return shown.rpartition(":")[0] if key in ("time", "until") else shown  # to the minute, as it is said
 
     def _pairs(self, event: Event, *keys: str) -> Rows:
         texts = [(self.layout.title(key), self._shown(event, key)) for key in keys]

@@ -13,7 +13,7 @@ from drillsim.draw import fonts
 from drillsim.papers import paper, resources, targets
 from drillsim.papers.documents.drill_parts import DrillParts
 from drillsim.papers.documents.hypertext import HtmlPen
-from drillsim.papers.documents.improvement import first_steps
+from drillsim.papers.documents.improvement import first_steps, steps
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
@@ -59,7 +59,7 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "one_list": case.one_list,
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
-        "first_steps": first_steps(case),
+        "first_steps": _written(case, _first_steps),
         "findings": paper.findings(case),
         "how_judged": how_judged(case.result),
         "attained": targets.attainment(case),
@@ -96,6 +96,11 @@ def _held(case: Dossier) -> str:
     if case.held is not None:
         DrillParts(case, pen).held_in_room()
     return pen.html
+
+
+def _first_steps(results: Results, _papers: Papers) -> None:
+    if found := first_steps(results.case):
+        steps(results.case, found, results.pen)
 
 
 def _part(name: str) -> str:

@@ -22,8 +22,7 @@ from drillsim.say.resting import input_words
 from drillsim.say.stages import STAGES
 from drillsim.why.explanation import TargetExplanation
 
-MOST_TOLD = 3  # missed promises in the sentences; the table has them all
-MOST_NAMES = 2  # promises named of one cause
+MOST_TOLD = 2  # missed promises in the sentences; the table has them all
 _RANK = {"FAIL": 0, "UNDECIDED": 1, "PASS": 2}
 # Periods that have a name, by their days; the share of runs in which something is missed is told of these.
 _PERIODS: dict[int, Message] = {
@@ -88,7 +87,9 @@ def _standing(
     else:
         told = say_n("{n} promise has no number in the plan and was tested with a limit of ours.",
                      "{n} promises have no number in the plan and were tested with limits of ours.", n)  # fmt: skip
-    if missed:
+    if missed and group == "assumed":
+        told = say("{told} {missed}", told=told, missed=say_n("{n} is missed.", "{n} are missed.", len(missed)))
+    elif missed:
         worst = Series(tuple(_missed(compiled, scenario, result, found) for found in missed[:MOST_TOLD]))
         if len(missed) == n == 1:
             told = say("{told} It is missed: {worst}.", told=told, worst=worst)
@@ -151,7 +152,7 @@ def _cause(compiled: CompiledPlan, charge: Charge) -> Message:
         tuple(
             say("{share} of the misses of '{name}'", share=percent(part.share),
                 name=compiled.plan.targets[part.target].name or part.target)
-            for part in charge.parts[:MOST_NAMES]
+            for part in charge.parts[:1]
         )
     )  # fmt: skip
     match charge.cause.about:

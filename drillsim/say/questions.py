@@ -158,26 +158,24 @@ def _pool(compiled: CompiledPlan, cause: Cause) -> Message:
     defined = compiled.plan.pools[cause.pool]
     if defined.outside and defined.kind not in ("room", "fund"):
         return say(
-            "{pool} (an outside unit) is not always free. What is agreed with it, and what do we do until it comes?",
+            "{pool} (an outside unit): not always free. What is agreed, and what do we do until help comes?",
             pool=pool,
         )
     if defined.kind == "post" and defined.also and cause.manner in ("same", "busy", "several"):
         return say(
-            "{pool} is asked for in two places at once. Which task is handed over, to whom, and from when on?", pool=pool
+            "{pool}: asked for in two places at once. Which task is handed over, to whom, and from when on?", pool=pool
         )
     match defined.kind, cause.manner:
         case _, "kept":
             return say("{pool}: free, but kept for the more urgent. Who may let it go all the same, and when?", pool=pool)
         case _, "best":
-            return say(
-                "'{pool}' is waited for as the best. From when on will another one do, and who decides it?", pool=pool
-            )
+            return say("'{pool}': waited for as the best. From when on will another one do, and who decides it?", pool=pool)
         case _, "turned":
             return say("{pool}: turned away on the way. Who tells those who wait for it, and who goes to them?", pool=pool)
         case "room", _:
-            return say("'{pool}' is full. Where do people wait, and who stays with them?", pool=pool)
+            return say("'{pool}': full. Where do people wait, and who stays with them?", pool=pool)
         case "fund", _:
-            return say("'{pool}' is used up. Who may promise what then?", pool=pool)
+            return say("'{pool}': used up. Who may promise what then?", pool=pool)
         case _, "off":
             return say(
                 "{pool}: off duty or closed when needed. Who stands in, who decides it, and how is it told?", pool=pool

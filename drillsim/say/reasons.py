@@ -33,25 +33,25 @@ GAPS: dict[str, Message] = {
 # What is the matter with a pool that was short.
 SHORT: dict[Manner, Message] = {
     "few": say("there are never as many of '{pool}' as are asked for"),
-    "off": say("'{pool}' is off duty or closed at that hour"),
-    "away": say("'{pool}' is away or out of service"),
-    "anyway": say("'{pool}' is away or out of service, and would be short even if it were not"),
-    "same": say("'{pool}' is still held by an earlier step of the same incident"),
-    "busy": say("'{pool}' is busy when it is asked for"),
-    "several": say("'{pool}' is wanted by several incidents at the same time"),
-    "kept": say("'{pool}' is free at that moment, but kept for somebody more urgent who is first in line"),
-    "best": say("'{pool}' is waited for as the best, although another one has enough free"),
-    "turned": say("'{pool}' is turned away to somebody more urgent"),
-    "call_in": say("'{pool}' has to be called in from home"),
-    "": say("'{pool}': too few, or too far away"),
+    "off": say("'{pool}' off duty or closed at that hour"),
+    "away": say("'{pool}' away or out of service"),
+    "anyway": say("'{pool}' away or out of service, and too few even without that"),
+    "same": say("'{pool}' still held by an earlier step of the same incident"),
+    "busy": say("'{pool}' busy when asked for"),
+    "several": say("'{pool}' wanted by several incidents at the same time"),
+    "kept": say("'{pool}' free at that moment, but kept for somebody more urgent who is first in line"),
+    "best": say("'{pool}' waited for as the best, although another one has enough free"),
+    "turned": say("'{pool}' turned away to somebody more urgent"),
+    "call_in": say("'{pool}' to be called in from home"),
+    "": say("too few of '{pool}', or too far away"),
 }
 OF_KIND: dict[tuple[str, Manner], Message] = {
-    ("room", "busy"): say("'{pool}' is full when it is asked for"),
-    ("room", "several"): say("'{pool}' is full at that moment"),
-    ("room", "off"): say("'{pool}' is closed at that hour"),
-    ("room", "kept"): say("'{pool}' has places free, but keeps them for somebody more urgent who is first in line"),
-    ("room", "best"): say("'{pool}' is full and is waited for as the best, although another one has places free"),
-    ("room", "few"): say("'{pool}' never has as many places as are asked for"),
+    ("room", "busy"): say("'{pool}' full when asked for"),
+    ("room", "several"): say("'{pool}' full at that moment"),
+    ("room", "off"): say("'{pool}' closed at that hour"),
+    ("room", "kept"): say("'{pool}' with places free, but kept for somebody more urgent who is first in line"),
+    ("room", "best"): say("'{pool}' full, and waited for as the best although another one has places free"),
+    ("room", "few"): say("never as many places in '{pool}' as are asked for"),
 }
 
 
@@ -101,34 +101,34 @@ def _causes(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
 
 def cause_words(compiled: CompiledPlan, target: TargetExplanation, cause: Cause) -> Message:
     """One cause of a target's misses, with its share of them."""
-    values: dict[str, Any] = {"share": percent(target.share(cause))}
+    share = target.share(cause)
+    all_or_some = say("All misses") if share == 1 else say("{share} of the misses", share=percent(share))
+    values: dict[str, Any] = {"misses": all_or_some}
     definition = compiled.plan.targets[target.id]
     match cause.about:
         case "rule":
-            return say("{share} of the misses: the room decided otherwise than the plan's own rule, which would have kept "
+            return say("{misses}: the room decided otherwise than the plan's own rule, which would have kept "
                        "them.", **values)  # fmt: skip
-        case "disruption" | "pool" if target.share(cause) == 1:
-            return say("All misses: {what}.", what=short_words(compiled, cause))
         case "disruption" | "pool":
-            return say("{share} of the misses: {what}.", what=short_words(compiled, cause), **values)
+            return say("{misses}: {what}.", what=short_words(compiled, cause), **values)
         case "several":
             asked = sorted(cause.time.asked.items(), key=lambda item: -item[1])[:MOST_NAMES]
             if not asked:
-                return say("{share} of the misses: several things are short at once, and none alone would mend them.",
+                return say("{misses}: several things are short at once, and none alone would mend them.",
                            **values)  # fmt: skip
             names = Series(tuple(asked_name(compiled, ask) for ask, _seconds in asked))
-            return say("{share} of the misses: several things are short at once, and none alone would mend them; "
+            return say("{misses}: several things are short at once, and none alone would mend them; "
                        "waited for: {names}.", names=names, **values)  # fmt: skip
         case "road":
-            return say("{share} of the misses: the way alone takes longer than the limit, and no team size can fix it.",
+            return say("{misses}: the way alone takes longer than the limit, and no team size can fix it.",
                        **values)  # fmt: skip
     if given := words_of(definition).given:
-        return say("{sentence} No team size changes {share} of the misses.", sentence=given.sentence, **values)
+        return say("{sentence} No team size changes {share} of the misses.", sentence=given.sentence, share=percent(share))
     parts = _parts(cause.time)
     if definition.limited and parts.items:
-        return say("{share} of the misses: even if nobody has to wait, the steps take longer than the limit ({parts}).",
+        return say("{misses}: even if nobody has to wait, the steps take longer than the limit ({parts}).",
                    parts=parts, **values)  # fmt: skip
-    return say("{share} of the misses: no team size changes them.", **values)
+    return say("{misses}: no team size changes them.", **values)
 
 
 def short_words(compiled: CompiledPlan, cause: Cause) -> Message:

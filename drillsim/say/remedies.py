@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from drillsim.base.language import Message, _, say, say_n
+from drillsim.base.language import Message, say, say_n
 from drillsim.compiled.event_list import PHONE
 from drillsim.compiled.names import asked_name, pool_name
 from drillsim.compiled.tables import CompiledPlan
@@ -39,16 +39,6 @@ class _Times:
         if set(self.days) != set(EVERY_DAY):
             parts.append(written_days(self.days))
         return str(Series(tuple(parts)))
-
-
-@dataclass(frozen=True)
-class Clauses:
-    """Parts of a sentence, one after the other: 'a; b'."""
-
-    parts: tuple[Any, ...]
-
-    def __str__(self) -> str:
-        return _("; ").join(map(str, self.parts))
 
 
 # ---- what to do -----------------------------------------------------------------------------------
@@ -209,42 +199,17 @@ def _figures(plan: Plan, runs: int, effect: Effect) -> Message:
     return say("as promised {before} → {after} (goal {goal})", before=shares[0], after=shares[1], goal=goal_percent(goal))
 
 
-def also_kept(plan: Plan, remedy: Remedy, target: str) -> list[Message]:
-    """The other promises that are then kept."""
-    kept = [say("'{target}'", target=_name(plan, one)) for one in remedy.newly_kept if one != target]
-    return [say("also kept then: {names}", names=_few(kept))] if kept else []
-
-
-def more_missed(plan: Plan, remedy: Remedy, target: str, least: int = 1) -> list[Message]:
-    """The other promises of which more is missed then, by so many at the least."""
+def more_missed(plan: Plan, remedy: Remedy) -> list[Message]:
+    """The promises of which more is missed then, if that is much beside what it mends."""
+    least = max(1, ceil(MUCH * remedy.mended))
     broken = [
-        say("'{target}' {before} → {after}", target=_name(plan, one.target), before=f"{one.before.missed:,}",
-            after=f"{one.after.missed:,}")
-        for one in remedy.effects if -one.after.mended >= least and one.target != target
+        say("'{target}' {before} → {after}", target=plan.targets[one.target].name or one.target,
+            before=f"{one.before.missed:,}", after=f"{one.after.missed:,}")
+        for one in remedy.effects if -one.after.mended >= least
     ]  # fmt: skip
     return [say("more misses then: {names}", names=_few(broken))] if broken else []
-
-
-def _name(plan: Plan, target: str) -> Any:
-    return plan.targets[target].name or target
 
 
 def _few(found: list[Message]) -> Series | Message:
     shown = Series(tuple(found[:MOST_NAMED]))
     return shown if len(found) <= MOST_NAMED else say("{list} and {n} more", list=shown, n=len(found) - MOST_NAMED)
-
-
-def step_words(compiled: CompiledPlan, runs: int, remedy: Remedy, target: str) -> Message:
-    """A remedy of one promise in few words: what to do, what it costs, what comes of it in the runs looked at.
-
-    Of what it breaks only what is much beside what it mends.
-    """
-    plan = compiled.written
-    much = max(1, ceil(MUCH * remedy.mended))
-    others = [*also_kept(plan, remedy, target), *more_missed(plan, remedy, target, much)]
-    parts = [effect_words(plan, runs, remedy.effect(target)), *others]
-    values = {"what": to_do(compiled, remedy.changes), "cost": cost_words(remedy), "effect": Clauses(tuple(parts)),
-              "target": _name(plan, target)}  # fmt: skip
-    if runs == 1:
-        return say("{what}. Costs: {cost}. Expected for '{target}': {effect}.", **values)
-    return say("{what}. Costs: {cost}. Expected for '{target}' in the first {runs} runs: {effect}.", runs=runs, **values)

@@ -222,14 +222,14 @@ class _Teller:
                 continue
             pool, at = int(log.hold_pool[hold]), self.names[owner]
             if self.t.pool_sent[pool]:
-                yield Happening(left, at, say("{pool} sets out for its base and may be sent", pool=self._pool(hold)))
+                yield Happening(left, at, say("{pool}: sent back to base, may be sent on the way", pool=self._pool(hold)))
             else:
-                yield Happening(left, at, say("{pool} sets out for its base", pool=self._pool(hold)))
+                yield Happening(left, at, say("{pool}: sent back to base", pool=self._pool(hold)))
             taken = (log.hold_pool == pool) & (log.hold_taken == home) & (log.hold_place != self.t.pool_base[pool])
             if home != OPEN and self.t.pool_sent[pool] and taken.any():
-                yield Happening(home, at, say("{pool} is sent elsewhere on its way home", pool=self._pool(hold)))
+                yield Happening(home, at, say("{pool}: sent elsewhere on the way back", pool=self._pool(hold)))
             elif home != OPEN:
-                yield Happening(home, at, say("{pool} is back at its base", pool=self._pool(hold)))
+                yield Happening(home, at, say("{pool}: at the base again", pool=self._pool(hold)))
 
     def _why_skipped(self, step: int, s: int) -> Message:
         definition = self.steps[self.names[step]]

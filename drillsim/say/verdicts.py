@@ -149,7 +149,7 @@ def _apart(group: Group, targets: list[TargetResult]) -> Message:
 
 
 def estimate_words(definition: Target, target: TargetResult) -> Message:
-    """The estimate with its interval, in the unit of the form."""
+    """The estimate with its interval and its base, in the unit of the form."""
     estimate, low, high = target.interval
     if estimate is None:
         return say("nothing to judge")
@@ -165,13 +165,14 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
         return kept_words(definition, f"{target.on_time}/{target.judged}")
     share, shown = range_words(target)
     if target.kind == "share":
-        return say("{kept} ({low} – {high})", kept=kept_words(definition, share), **shown)
+        return say("{kept} ({low} – {high}; of {n})", kept=kept_words(definition, share), n=f"{target.judged:,}", **shown)
+    runs = f"{target.runs_judged:,}"
     if target.runs_kept == target.runs_judged:
         return say(
-            "no miss seen ({sure} sure that fewer than {bound} of runs have one)",
-            sure=sure(target.levels[0]), bound=missless_words(target),
+            "no miss seen in {n} runs ({sure} sure that fewer than {bound} of runs have one)",
+            n=runs, sure=sure(target.levels[0]), bound=missless_words(target),
         )  # fmt: skip
-    return say("{share} of runs without a miss ({low} – {high})", share=share, **shown)
+    return say("{share} of runs without a miss ({low} – {high}; of {n})", share=share, n=runs, **shown)
 
 
 def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:

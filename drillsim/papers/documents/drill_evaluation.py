@@ -16,6 +16,7 @@ from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.promise import form_words
 
 MOST_FOUND = 5  # findings on paper of each kind
+MOST_KEPT = 4  # promises that were kept, told in a summary
 SLOW = 600  # seconds from which on the longest decision of a role is a lesson
 BOX = "□"
 GRADES = (
@@ -42,7 +43,7 @@ def evaluation_report(case: Dossier, kind: type[Pen]) -> bytes:
         (2, _("Opinions and suggestions on the plan and on preparedness"), [paper.opinions]),
         (1, _("Costs and benefits"), [paper.costs]),
         (1, _("Grade"), [paper.grade]),
-        (1, _("Recommendations"), [paper.recommendations]),
+        (1, _("Recommendations"), [paper.recommendations, pen.signature, pen.new_page]),
         (0, _("Appendix 1: Limits that were missed"), [paper.missed]),
         (0, _("Appendix 2: Participants"), [paper.participants]),
         (0, _("Appendix 3: Events and record"), [paper.events, paper.record, paper.told_again]),
@@ -61,7 +62,7 @@ def summary_report(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("Outline of the exercise plan"), [paper.outline]),
         (1, _("Problems found and their causes"), [paper.problems]),
         (1, _("Experience and lessons"), [paper.lessons]),
-        (1, _("Proposals for improvement"), [paper.proposals]),
+        (1, _("Proposals for improvement"), [paper.proposals, pen.signature]),
     ]
     return written(pen, outline, 0)
 
@@ -209,7 +210,6 @@ class _Evaluation(DrillParts):
             self.pen.table(head, rows, (6, 33, 29, 9, 12, 11))
         else:
             self.pen.write(_("No limit was missed."))
-        self.pen.signature()
 
     def missed(self) -> None:
         """Each promise that was missed: what was seen, what it rests on, why."""
@@ -276,8 +276,11 @@ class _Summary(DrillParts):
     def lessons(self) -> None:
         """What went well, and what the decisions of the table teach."""
         self.pen.subheading(_("Experience"))
-        kept = [line for found in self.facts.kept() for line in self.facts.strength(found)]
+        found = self.facts.kept()
+        kept = [line for one in found[:MOST_KEPT] for line in self.facts.strength(one)]
         self.pen.points([*self.facts.promptly, *kept] or [_("No promise was kept each time.")])
+        if (more := len(found) - MOST_KEPT) > 0:
+            self.pen.write(say_n("{n} more promise was kept each time.", "{n} more promises were kept each time.", more))
         self.pen.subheading(_("Lessons"))
         slow = [one for one in self.facts.roles if one.thought and max(one.thought) >= SLOW]
         told: list[Any] = [
@@ -294,7 +297,6 @@ class _Summary(DrillParts):
     def proposals(self) -> None:
         """What to do."""
         self.pen.points([self._proposal(one) for one in self.facts.improvements] or [_("No limit was missed.")])
-        self.pen.signature()
 
     def _proposal(self, one: Improvement) -> Message:
         names = Series(tuple(self.case.target_name(target) for target in one.targets))

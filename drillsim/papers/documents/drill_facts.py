@@ -25,7 +25,7 @@ from drillsim.play.conduct import conduct
 from drillsim.quantities.wording import About, Series
 from drillsim.say.charges import charges
 from drillsim.say.clauses import clause_lines
-from drillsim.say.disruptions import disruption_words, when_words
+from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import form_words
 from drillsim.say.reasons import short_words
 from drillsim.say.stages import STAGES
@@ -382,7 +382,9 @@ class DrillFacts:
     def cause(self, cause: Cause) -> Message:
         """What misses come from that no decision could change, as a part of a sentence."""
         match cause.about:
-            case "disruption" | "pool":
+            case "disruption" if cause.disruption is not None:
+                return say("disruption: {what}", what=disruption_words(self.compiled, cause.disruption))
+            case "pool":
                 return short_words(self.compiled, cause)
             case "road":
                 return say("the way alone takes longer than the limit")
@@ -563,9 +565,11 @@ class DrillFacts:
     @cached_property
     def disruptions(self) -> list[Message]:
         """What went wrong on purpose before the drill ended."""
-        told = [one for one in came(self.compiled, [self.msel], self.case.scenario) if one.span[0] < self.held.ended]
-        return [say("{what}, {when}", what=disruption_words(self.compiled, one), when=when_words(self.compiled, one))
-                for one in told]  # fmt: skip
+        return [
+            say("{what} ({begin} to {end})", what=disruption_words(self.compiled, one), begin=self.moment(one.span[0]),
+                end=self.moment(min(one.span[1], self.held.ended)))
+            for one in came(self.compiled, [self.msel], self.case.scenario) if one.span[0] < self.held.ended
+        ]  # fmt: skip
 
     # ---- names ------------------------------------------------------------------------------------------------
 

@@ -6,23 +6,22 @@ to be changed in the wording of the plan is no action: it stands in the table of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.base.language import Message, _, say
+from drillsim.base.language import Message, _, say, say_n
 from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
 from drillsim.say.brief import ranked
 from drillsim.say.charges import charges
-from drillsim.say.remedies import also_kept, cost_words, effect_words, more_missed, step_words, to_do
+from drillsim.say.remedies import cost_words, effect_words, more_missed, to_do
 from drillsim.say.resting import input_words
 from drillsim.say.sizing import headline, sizes_words
 from drillsim.why.changes import Agree, Change, LetGo, Limit, More, OnCall, OnDuty, Open, SendOn, StandIn
 from drillsim.why.explanation import TargetExplanation
-from drillsim.why.remedies import Remedy
+from drillsim.why.remedies import WORTH, Remedy
 
 MOST_STEPS = 3  # on the first page
 MOST_WAYS = 3  # to keep one promise, in the plan
@@ -32,9 +31,9 @@ MOST_WAYS = 3  # to keep one promise, in the plan
 class Action:
     """A row of the improvement plan. What is left open is for the office to write."""
 
-    promise: Any
     what: Message
-    expected: tuple[Message, ...]
+    expected: tuple[Any, ...]  # promise by promise, the worst first
+    broken: tuple[Message, ...]  # what it makes worse
     cost: Any
     element: Message
     who: Any
@@ -47,56 +46,67 @@ def missed(case: Dossier) -> list[tuple[TargetResult, TargetExplanation]]:
     return [why[found.id] for targets in groups for found in ranked(targets) if found.verdict == "FAIL" and found.id in why]
 
 
-def first_steps(case: Dossier) -> list[Message]:
-    """What to do first about the promises that count, one sentence each, the cheapest first."""
+def first_steps(case: Dossier) -> list[Action]:
+    """What to do first about the promises that count, the cheapest first; to promise less is no first step while anything
+    else helps."""
     counted = {found.id for found in case.result.counted}
     left = [found.id for found, _why in missed(case) if found.id in counted]
-    chosen: list[tuple[Remedy, str]] = []
+    chosen: list[Remedy] = []
     while left:
-        ways, target = case.remedies.of(left[0]), left.pop(0)
+        ways = case.remedies.of(left.pop(0))
         if ways:
-            chosen.append((ways[0], target))
-            left = [other for other in left if not ways[0].effect(other).reaches]
-    chosen = [pair for at, pair in enumerate(chosen) if pair[0] not in [one for one, _target in chosen[:at]]]
-    first = sorted(chosen, key=lambda pair: (-len(pair[0].newly_kept), pair[0].rank))[:MOST_STEPS]
-    return [step_words(case.compiled, case.remedies.runs, one, target)
-            for one, target in sorted(first, key=lambda pair: pair[0].rank)]  # fmt: skip
+            first = next((one for one in ways if not _promises_less(one)), ways[0])
+            chosen.append(first)
+            left = [other for other in left if not first.effect(other).reaches]
+    chosen = [one for at, one in enumerate(chosen) if one not in chosen[:at]]
+    first_ones = sorted(chosen, key=lambda one: (-len(one.newly_kept), one.rank))[:MOST_STEPS]
+    return [_action(case, one) for one in sorted(first_ones, key=lambda one: one.rank)]
+
+
+def _promises_less(remedy: Remedy) -> bool:
+    return any(isinstance(change, Limit) for change in remedy.changes)
 
 
 def actions(case: Dossier) -> list[Action]:
-    """What to do about each promise that is missed, then the sizes that sizing found."""
-    found = [action for result, why in missed(case) for action in _of_promise(case, result, why)]
+    """What to do about the promises that are missed, each way once; then the sizes that sizing found."""
+    chosen: list[Remedy] = []
+    without: list[Action] = []
+    for result, why in missed(case):
+        ways = case.remedies.of(result.id)[:MOST_WAYS]
+        chosen += [one for one in ways if one not in chosen]
+        if not ways:
+            what, element = facts.settle(case, charges(case.compiled, [why])[0])
+            without.append(Action(what, (case.target_name(result.id),), (), "", facts.ELEMENTS[element], ""))
+    found = [*(_action(case, one) for one in chosen), *without]
     found += [_of_input(case, result) for result in case.result.by_group().get("restates", ()) if result.verdict == "FAIL"]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)
-        found.append(Action(say("all of them"), say("Decide on these sizes: {sizes}", sizes=sizes), (headline(case.sizing),),
+        found.append(Action(say("Decide on these sizes: {sizes}", sizes=sizes), (headline(case.sizing),), (),
                             "", facts.ELEMENTS["organisation"], ""))  # fmt: skip
     return found
 
 
-def _of_promise(case: Dossier, result: TargetResult, why: TargetExplanation) -> Iterator[Action]:
-    name = [case.target_name(result.id), *facts.reference(case, result.id)]
-    ways = case.remedies.of(result.id)[:MOST_WAYS]
-    for one in ways:
-        effect = one.effect(result.id)
-        expected = (effect_words(case.plan, case.remedies.runs, effect), *also_kept(case.plan, one, result.id),
-                    *more_missed(case.plan, one, result.id))  # fmt: skip
-        yield Action(
-            name, to_do(case.compiled, one.changes), expected, cost_words(one), _element(case, one), _who(case, one)
-        )
-    if not ways:
-        charge = charges(case.compiled, [why])[0]
-        what, element = facts.settle(case, charge)
-        yield Action(name, what, (), "", facts.ELEMENTS[element], "")
+def _action(case: Dossier, remedy: Remedy) -> Action:
+    """A remedy with what it does to each promise that is missed, and to those of which more is missed then."""
+    runs = case.remedies.runs
+    helped = [
+        say("'{target}': {effect}", target=case.target_name(found.id),
+            effect=effect_words(case.plan, runs, remedy.effect(found.id)))
+        for found, _why in missed(case) if remedy.effect(found.id).share >= WORTH
+    ]  # fmt: skip
+    broken = tuple(more_missed(case.plan, remedy))
+    return Action(to_do(case.compiled, remedy.changes), tuple(helped), broken, cost_words(remedy), _element(case, remedy),
+                  _who(case, remedy))  # fmt: skip
 
 
 def _of_input(case: Dossier, result: TargetResult) -> Action:
     """A promise that is missed by what was put in alone."""
     assert result.rests_on is not None
-    name = [case.target_name(result.id), *facts.reference(case, result.id)]
     what = say("Check the figure that was put in ({input}); if it is right, write another limit, or change the way or the "
                "base", input=input_words(case.compiled, case.scenario, result.rests_on))  # fmt: skip
-    return Action(name, what, (), say("no people: less is promised"), facts.ELEMENTS["planning"], "")
+    return Action(
+        what, (case.target_name(result.id),), (), say("no people: less is promised"), facts.ELEMENTS["planning"], ""
+    )
 
 
 def _element(case: Dossier, remedy: Remedy) -> Message:
@@ -142,10 +152,25 @@ def improvement(case: Dossier, pen: Pen) -> None:
         say("What is expected is from playing the first {runs} runs again with only that changed. Of several ways to keep a "
             "promise one will do; they stand in the order of what they cost.", runs=case.remedies.runs), "Small",
     )  # fmt: skip
-    head = (_("no."), _("promise missed"), _("what to do"), _("expected to bring"), _("costs"), _("element"),
-            _("responsible"), _("begin"), _("end"))  # fmt: skip
+    head = (_("no."), _("what to do"), _("what it is expected to bring"), _("costs"), _("element"), _("responsible"),
+            _("begin"), _("end"))  # fmt: skip
     rows = [
-        (str(n), one.promise, one.what, list(one.expected) or "", one.cost, one.element, one.who, "", "")
+        (str(n), one.what, [*one.expected, *one.broken], one.cost, one.element, one.who, "", "")
         for n, one in enumerate(found, 1)
     ]
-    pen.table(head, rows, (4, 18, 22, 20, 11, 9, 11, 8, 8), say("Improvement plan"))
+    pen.table(head, rows, (4, 26, 30, 11, 9, 12, 9, 9), say("Improvement plan"))
+
+
+def _in_short(one: Action) -> list[Any]:
+    """What it brings for the worst promise, how many more it helps, and what it breaks."""
+    more = len(one.expected) - 1
+    also = [say_n("helps {n} more missed promise, too", "helps {n} more missed promises, too", more)] if more > 0 else []
+    return [*one.expected[:1], *also, *one.broken]
+
+
+def steps(case: Dossier, found: list[Action], pen: Pen) -> None:
+    """The first steps as a table."""
+    head = (_("what to do"), _("what it is expected to bring"), _("costs"))
+    pen.table(head, [(one.what, _in_short(one), one.cost) for one in found], (38, 44, 18),
+              say("What to do first, and what that brings when the first {runs} runs are played again",
+                  runs=case.remedies.runs))  # fmt: skip

@@ -12,18 +12,12 @@ Outline = Sequence[tuple[int, str, Sequence[Part]]]  # level (0: an appendix), h
 
 def written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
     """The document: its first headings on the first page, then the contents and the rest. With `first` 0 it is a short
-    one, without contents. The office signs before the annexes, which begin a page."""
-    annexed = next((at for at, (level, _words, _parts) in enumerate(outline) if level == 0), len(outline))
+    one, without contents."""
     for at, (level, words, parts) in enumerate(outline):
         if at == first > 0:
             pen.new_page()
             pen.contents()
-        if at == annexed:
-            pen.signature()
-            pen.new_page()
         pen.heading(words, level)
         for part in parts:
             part()
-    if annexed == len(outline):
-        pen.signature()
     return pen.finish()

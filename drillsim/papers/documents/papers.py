@@ -52,21 +52,9 @@ class Papers:
             return say("one event list with {brought}", brought=brought)
         return say("the period played in {runs}, {brought} in all", runs=runs(self.case.result.runs), brought=brought)
 
-    def played(self) -> None:
-        """What was brought, and what went wrong on purpose."""
-        self.pen.write(say("Period: {period}; {scope}.", period=self.period, scope=self.scope))
-        if about := self.case.scenario.about:
-            self.pen.write(about)
-        rows = facts.kinds_played(self.case)
-        self.pen.table((_("kind"), _("incidents in the runs looked at"), _("incidents per run")), rows, (50, 27, 23),
-                       say("What was played"))  # fmt: skip
-        if duties := facts.duties_played(self.case):
-            head = (_("routine duty"), _("times in the runs looked at"), _("times per run"))
-            self.pen.table(head, duties, (50, 27, 23), say("Routine duties that the calendar brings: no incidents"))
-        disruptions = self.case.scenario.disruptions
-        self.pen.points([self._disruption(one) for one in disruptions])
-        if not disruptions:
-            self.pen.write(_("No disruption was played."))
+    def disruptions(self) -> list[Message]:
+        """What went wrong on purpose."""
+        return [self._disruption(one) for one in self.case.scenario.disruptions]
 
     def _disruption(self, one: Disruption) -> Message:
         start, window = self.case.compiled.start, self.case.scenario.window
@@ -78,24 +66,6 @@ class Papers:
         return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=percent(one.chance))
 
     # ---- the plan on paper ----------------------------------------------------------------------
-
-    def findings(self) -> None:
-        """Contradictions and gaps, by kind."""
-        found = paper.findings(self.case)
-        if not found:
-            self.pen.write(_("Nothing was found on paper."))
-        for group in found:
-            self.pen.subheading(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])))
-            rows = [
-                (
-                    [row["what"], *row["quotes"]],
-                    row["mend"],
-                    [row["clauses"], row["place"]] if row["clauses"] else row["place"],
-                )
-                for row in group["rows"]
-            ]
-            self.pen.table((_("what is wrong"), _("what would mend it"), _("clause and place")), rows, (42, 38, 20))
-        self.pen.points(paper.silent(self.case))
 
     def covered(self) -> None:
         """How many clauses are covered how."""

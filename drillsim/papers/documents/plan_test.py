@@ -14,7 +14,7 @@ from drillsim.judge.result import Group, TargetResult
 from drillsim.papers import targets
 from drillsim.papers.amendments import amendments
 from drillsim.papers.documents import facts
-from drillsim.papers.documents.improvement import first_steps, improvement
+from drillsim.papers.documents.improvement import first_steps, improvement, steps
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.pen import Pen
@@ -30,7 +30,6 @@ from drillsim.say.reasons import reasons
 from drillsim.say.resting import TITLES, input_words
 from drillsim.say.verdicts import SIGNS, estimate_words, pass_rule, sureness, verdict_word
 
-MOST_ROWS = 14  # promises on the first page; of more, those that are kept are named below the table
 MOST_NAMES = 8
 COUNTED: tuple[Group, ...] = ("written", "assumed")
 MOST_REASONS = 3  # of one missed promise in the core
@@ -47,7 +46,7 @@ def plan_test_report(case: Dossier, kind: type[Pen]) -> bytes:
         *together,
         (1, _("How far each promise is from its goal"), [own.attained]),
         (1, _("Why promises are missed"), [own.why, lambda: pen.turn(landscape=True)]),
-        (1, _("Improvement plan"), [lambda: improvement(case, pen), pen.signature]),
+        (1, _("Improvement plan"), [lambda: improvement(case, pen)]),
         (0, _("Annex A: Amendments to the text of the plan"), [own.amendments, lambda: pen.turn(landscape=False)]),
         (0, _("Annex B: Each promise in figures"), [own.evidence, found.misses]),
         (0, _("Annex C: People, vehicles and places"), [lambda: found.used("squad", "post"), found.notes,
@@ -81,12 +80,10 @@ class _PlanTest:
         failed = [why for found, why in self.missed if found.verdict == "FAIL"]
         if (cause := main_cause(case.compiled, failed)) is not None:
             pen.write(targets.of_the_runs(case, cause))
-        if steps := first_steps(case):
-            pen.subheading(_("What to do first"))
-            pen.points(steps)
+        if found := first_steps(case):
+            steps(case, found, pen)
         self._promises()
         pen.write(pass_rule(case.result), "Small")
-        self._apart()
         if sized := facts.sized(case):
             pen.points(sized)
         for told in self._papers():
@@ -96,21 +93,19 @@ class _PlanTest:
         pen.caveats()
 
     def _promises(self) -> None:
-        """The promises that count, the worst first, each with the figure that decides."""
-        groups = {
-            name: ranked(found) for name, found in self.case.result.by_group().items() if name in ("written", "assumed")
-        }
-        whole = sum(map(len, groups.values()))
+        """The promises that are missed or not settled, the worst first, with the figure that decides; then those kept."""
         head = (_("verdict"), _("promise"), _("limit"), _("what decides"))
-        for name, found in groups.items():
-            shown = found if whole <= MOST_ROWS else [one for one in found if one.verdict != "PASS"]
-            if shown:
-                self.pen.table(head, [self._row(one) for one in shown], (14, 38, 18, 30), TITLES[name])
-            if left := [self.case.target_name(one.id) for one in found if one not in shown]:
-                listed: Any = Series(tuple(left[:MOST_NAMES]))
-                if len(left) > MOST_NAMES:
-                    listed = say("{list} and {n} more", list=listed, n=len(left) - MOST_NAMES)
-                self.pen.write(say("Kept: {names}.", names=listed))
+        kept: list[Any] = []
+        for group, tested in self.case.result.by_group().items():
+            if shown := [found for found in ranked(tested) if found.verdict != "PASS"]:
+                self.pen.table(head, [self._row(found) for found in shown], (14, 38, 18, 30), TITLES[group])
+            if group in COUNTED:
+                kept += [self.case.target_name(found.id) for found in tested if found not in shown]
+        if kept:
+            listed: Any = Series(tuple(kept[:MOST_NAMES]))
+            if len(kept) > MOST_NAMES:
+                listed = say("{list} and {n} more", list=listed, n=len(kept) - MOST_NAMES)
+            self.pen.write(say("Kept: {names}.", names=listed), "Small")
 
     def _row(self, found: TargetResult) -> tuple[Any, ...]:
         definition = self.case.plan.targets[found.id]
@@ -148,15 +143,26 @@ class _PlanTest:
     # ---- what was tested, and how far it is kept ------------------------------------------------
 
     def tested(self) -> None:
-        """What was played, and what went wrong on purpose."""
-        Papers(self.case, self.pen).played()
-        n = len(self.case.plan.assumptions) + len(self.case.scenario.assumptions)
-        if n:
-            self.pen.write(say_n("{n} assumption stands in for what the plan does not give (annex D).",
-                                 "{n} assumptions stand in for what the plan does not give (annex D).", n))  # fmt: skip
+        """What was played, and what went wrong on purpose, on half a page."""
+        case, paper = self.case, Papers(self.case, self.pen)
+        brought = say("what is brought (mean of the first {runs} runs)", runs=len(case.evidence.msels))
+        rows: list[tuple[Any, Any]] = [
+            (_("period played"), [paper.period, paper.scope]),
+            (brought, _per_run(facts.kinds_played(case))),
+            (_("routine duties"), _per_run(facts.duties_played(case))),
+            (_("what goes wrong"), paper.disruptions() or _("nothing")),
+        ]
+        if about := case.scenario.about:
+            self.pen.write(about)
+        if n := len(case.plan.assumptions) + len(case.scenario.assumptions):
+            told = say_n("{n} assumption stands in for what the plan does not give (annex D).",
+                         "{n} assumptions stand in for what the plan does not give (annex D).", n)  # fmt: skip
+            rows.append((_("assumed"), told))
+        self.pen.table((), [row for row in rows if row[1]], (20, 80))
 
     def attained(self) -> None:
         """All promises against their goals, with how sure that is, and what is left of people and vehicles."""
+        self._apart()
         if (shown := targets.attainment(self.case)) is not None:
             self.pen.picture(shown)
         if (certain := sureness(self.case.result)) is not None:
@@ -205,3 +211,7 @@ class _PlanTest:
             if found.verdict != "PASS":
                 for shown in filter(None, (cards[found.id]["picture"], cards[found.id]["places"])):
                     self.pen.picture(shown)
+
+
+def _per_run(played: list[tuple[Any, str, str]]) -> list[Message]:
+    return [say("{kind}: {n} per run", kind=kind, n=mean) for kind, _n, mean in played]

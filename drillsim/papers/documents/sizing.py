@@ -53,7 +53,7 @@ class _Paper:
             (1, _("How hard they work"), [self.work]),
             (1, _("What more or fewer would bring"), [self.more]),
             (1, _("What the answer rests on"), [self.rests]),
-            (1, _("How to make this again"), [self.again]),
+            (1, _("How to make this again"), [self.again, self.pen.signature]),
         ]
         return written(self.pen, outline, 0)
 
