@@ -99,9 +99,9 @@ class _Paper:
             some = [target for target in self.targets if target.verdict == verdict]
             if some:
                 self.pen.write(say("{verdict}:", verdict=comparison.VERDICTS[verdict]))
-                told = {target: comparison.figures(a.plan.targets[target.id], target) for target in some}
-                self.pen.points([say("'{target}': {figures}", target=self._name(target), figures=figures)
-                                 for target, figures in told.items()])  # fmt: skip
+                self.pen.points([say("'{target}': {figures}", target=self._name(target),
+                                     figures=comparison.figures(a.plan.targets[target.id], target))
+                                 for target in some])  # fmt: skip
         self.pen.caveats()
 
     def table(self) -> None:
