@@ -219,8 +219,10 @@ class DrillFacts:
         )  # fmt: skip
         if not (ours := len(self.pairs) - n):
             return told
-        more = say_n("{n} more came up that the plan does not make (ours): it is told, and not counted.",
-                     "{n} more came up that the plan does not make (ours): they are told, and not counted.", ours)  # fmt: skip
+        more = say_n(
+            "{n} more came up that the plan does not make (ours): it is told, and not counted.",
+            "{n} more came up that the plan does not make (ours): they are told, and not counted.", ours,
+        )  # fmt: skip
         return say("{told} {more}", told=told, more=more)
 
     # ---- what went well -----------------------------------------------------------------------------
@@ -475,12 +477,15 @@ class DrillFacts:
 
     def briefly(self, one: Finding) -> str:
         """A finding in a sentence, with how often each promise was missed."""
-        missed = Series(tuple(
-            say("'{target}' {missed} of {judged}", target=self.case.target_name(area.found.id), missed=area.why.found.missed,
-                judged=area.why.found.judged)
-            for area in one.areas
-        ))  # fmt: skip
+        missed = Series(tuple(self._missed(area) for area in one.areas))
         return capital(str(say("{cause}. Missed: {promises}.", cause=one.cause, promises=missed)))
+
+    def _missed(self, area: Area) -> Message:
+        values = {"target": self.case.target_name(area.found.id), "missed": area.why.found.missed,
+                  "judged": area.why.found.judged}  # fmt: skip
+        if self.counts(area.found):
+            return say("'{target}' {missed} of {judged}", **values)
+        return say("'{target}' (ours) {missed} of {judged}", **values)
 
     # ---- what to do ------------------------------------------------------------------------------------
 
