@@ -19,17 +19,42 @@ from matplotlib.text import Text
 
 from drillsim.base.language import LANGUAGES, speaking
 from drillsim.draw import drawing, fonts
-from drillsim.papers import resources, targets
+from drillsim.papers import resources, sizing, targets
+from drillsim.papers.documents.comparing import difference_picture
 from drillsim.papers.dossier import Dossier, Picture
 from drillsim.papers.places import places
+from drillsim.sizing.answer import Answer
+from drillsim.store.comparison_replay import Compared, comparison_of
+from drillsim.store.folder import COMPARISON, SIZING, manifest_of
+from drillsim.store.sizing_replay import answer_of
+from drillsim.tasks.from_folder import case_of
 
 TELEPHONE = 364  # pixels for a picture where a screen has 390
 SLACK = 1.0  # points by which boxes may touch
 SHEET = 4  # pictures beside each other
 
 
-def pictures(case: Dossier) -> Iterator[Picture]:
-    """All pictures of a run, in the language spoken."""
+def read(folder: Path) -> Dossier | Answer | Compared:
+    """What lies in a folder."""
+    match manifest_of(folder)["format"]:
+        case format if format == SIZING:
+            return answer_of(folder)[0]
+        case format if format == COMPARISON:
+            return comparison_of(folder)
+    return case_of(folder)
+
+
+def pictures(case: Dossier | Answer | Compared) -> Iterator[Picture]:
+    """All pictures of a run, a sizing or a comparison, in the language spoken."""
+    if isinstance(case, Answer):
+        yield from filter(None, (sizing.frontier(case), *sizing.pairs(case), sizing.tornado(case)))
+    elif isinstance(case, Compared):
+        yield from filter(None, (difference_picture(case),))
+    else:
+        yield from _of_run(case)
+
+
+def _of_run(case: Dossier) -> Iterator[Picture]:
     found = [targets.attainment(case), resources.gantt_picture(case), resources.queue(case)]
     for group in targets.distributions(case):
         for card in group["cards"]:
@@ -95,13 +120,11 @@ def main(folders: list[Path], out: Path) -> None:
     from playwright.sync_api import sync_playwright
     from screens import CHROMIUM, FLAGS
 
-    from drillsim.tasks.from_folder import case_of
-
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         for folder in folders:
-            case = case_of(folder)
+            case = read(folder)
             for language in LANGUAGES:
                 with speaking(language):
                     shown = list(pictures(case))

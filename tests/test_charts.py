@@ -80,12 +80,13 @@ def drawn() -> dict[str, object]:
     places = [whiskers.PlaceRow(name, (60, 120, 600, 900, 4000), 12, 0.9, "90%") for name in NAMES]
     shares = zip(NAMES, (0.5, 0.9, 0.95, 1), strict=True)
     gains = [figures.Gain(name, share, f"{share:.0%}", share < 1) for name, share in shares]
+    different = [whiskers.DifferenceRow(name, -2.0, -3.0, 1.0, "worse") for name in NAMES]
     parts = [(name, 600.0 * (place + 1)) for place, name in enumerate(NAMES)]
     waterfall = figures.waterfall("where the time went", parts, 6000, 5900, [True, False] * 2)
     return {
         "attained": whiskers.attainment([("runs", attained), ("incidents", attained[1:])]),
         "places": whiskers.by_place("time", places, 600),
-        "differences": whiskers.differences([whiskers.DifferenceRow(name, -2.0, -3.0, 1.0, "worse") for name in NAMES]),
+        "differences": whiskers.differences([("points", different), ("others", different[:1])]),
         "why": drawing.stacked(waterfall, figures.gains("what would help", gains, (0.95, "goal 95%"))),
         "mean": drawing.stacked(figures.gains("mean", gains, (0.4, "limit 0.4 s"), is_mean=True)),
         "ways": figures.ways("time", [figures.Place(name, 3600, 0.9, "90%") for name in NAMES]),

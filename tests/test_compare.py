@@ -19,6 +19,7 @@ from drillsim.comparing.difference import ratio_difference
 from drillsim.comparing.pairs import matched
 from drillsim.compiled.resize import resized
 from drillsim.judge.settings import Settings
+from drillsim.say.comparison import goals_changed
 from drillsim.say.comparison_reasons import why
 from drillsim.store.comparison import document
 
@@ -78,6 +79,24 @@ def test_a_second_car_spares_the_second_visit_its_wait(engine):
     assert sentences(a, b, found) == ["12 of them no longer wait for car: 20 min less on average."]
     assert found.pairs == 24
     assert found.moved == 0
+
+
+def told(a: Side, b: Side) -> list[str]:
+    """The goals that one of them reaches and the other does not."""
+    return [str(line) for line in goals_changed(a, b, compare(a, b, FEW))]
+
+
+def test_the_goals_that_are_broken_and_mended_are_named():
+    few, more = sides(visits(1, form="share 90 %"), car=2)
+    figures = "'done': A 50% → B 100% of incidents on time, goal 90%"
+    assert told(few, more) == [
+        "Every goal that A reaches B reaches, too.",
+        f"Reached by B, not by A: {figures} (too near it to be sure: B).",  # in twelve runs
+    ]
+    broken, *nothing = told(more, few)
+    assert broken.startswith("Reached by A, not by B: 'done': A 100% → B 50% of incidents on time, goal 90%")
+    assert not nothing
+    assert told(few, few) == ["Every goal that A reaches B reaches, too, and B reaches no other."]
 
 
 def test_a_mean_is_compared_in_seconds():

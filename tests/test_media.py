@@ -334,7 +334,7 @@ def test_texts_in_papers_and_pages(played):
     for path, read in ((folder / "table.docx", in_docx), (folder / "table.xlsx", in_workbook)):
         played.type("check", played.path, "--format", path.suffix[1:], "-o", path)
         assert quote <= found(read(path.read_bytes()), texts), path.name
-    played.type("manual", played.path, "--runs", 4, "-o", folder / "manual.html")
+    played.type("manual", played.path, "--edition", "facilitators", "--runs", 4, "-o", folder / "manual.html")
     manual = Seen((folder / "manual.html").read_text("utf-8"))
     assert manual.scripts <= 1
     assert number(played, "week", "injects", 0, "message") in found("\n".join(manual.parts), texts)
@@ -431,7 +431,7 @@ def drawings(names: list[str]) -> dict[str, Any]:
     return {
         "attainment": whiskers.attainment([("share", rows["attainment"])]),
         "by place": whiskers.by_place("time", rows["by place"], 600),
-        "differences": whiskers.differences(rows["differences"]),
+        "differences": whiskers.differences([("points", rows["differences"])]),
         "gains": drawing.stacked(figures.gains("share", rows["gains"], (0.9, "goal 90%"))),
         "map": figures.ways("time", rows["map"]),
         "tornado": size_figures.tornado(rows["tornado"], 0.05),

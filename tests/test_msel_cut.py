@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
+from plans import conduct, drill
 from remake import scenario_paths
 
 from drillsim.base.language import speaking, text
@@ -154,6 +155,16 @@ def test_the_exercises_clock_begins_at_once_keeps_the_order_and_ends_in_time(sec
         late - early <= max(gap, 4 * 60) + 60
         for early, late, gap in zip(clock, clock[1:], np.diff(sorted(seconds)).tolist(), strict=False)
     )
+
+
+def test_a_run_in_which_nothing_happens_is_cut_to_nothing() -> None:
+    d = drill({"crew": {"kind": "squad", "staff": 1}}, {"hear": {"takes": "5 min"}}, injects=[])
+    plays = first_plays(d.compiled, d.deck, conduct, 1)
+    found = cut(d.compiled, d.deck, d.msel(), plays[0][1], plays, LENGTH)
+    with speaking("en"):
+        assert [str(one) for one in choice(d.compiled, found)] == ["Nothing happens in this run: there is nothing to give."]
+        assert str(left_out(d.compiled, found)[0]) == "Nothing of the run is left out."
+        assert msel_csv(found.msel, d.compiled, d.scenario, d.deck, cut=found).count(b"\n") == 1
 
 
 # ---- how each is given -----------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from files import PLAN, SCENARIO, write
@@ -12,6 +14,7 @@ from drillsim.base.errors import InputError
 from drillsim.base.spread import Workers
 from drillsim.files.reading import read_scenario
 from drillsim.plan.distributions import Pert
+from drillsim.say.certainty import flips
 from drillsim.sizing.perturbation import moved, outermost
 from drillsim.sizing.sensitivity import RUNS, sensitivity
 from drillsim.sizing.trial import SizingCase
@@ -122,15 +125,13 @@ def case(tmp_path, assumptions: str) -> SizingCase:
 
 
 def test_the_assumption_that_flips_a_verdict_comes_first(tmp_path):
-    found = sensitivity(
-        case(
-            tmp_path,
-            "  office: {text: Ten minutes of writing., about: [procedures.report.write], uncertainty: 10 %}\n"
-            "  road: {text: Forty minutes., about: [travel.times], uncertainty: 20 %}\n"
-            "  people: {text: Six., about: [pools.crew.staff]}\n",
-        ),
-        (6, 4), 1, 0.05, Workers(),
-    )  # fmt: skip
+    asked = case(
+        tmp_path,
+        "  office: {text: Ten minutes of writing., about: [procedures.report.write], uncertainty: 10 %}\n"
+        "  road: {text: Forty minutes., about: [travel.times], uncertainty: 20 %}\n"
+        "  people: {text: Six., about: [pools.crew.staff]}\n",
+    )
+    found = sensitivity(asked, (6, 4), 1, 0.05, Workers())
     assert [swing.name for swing in found.swings] == ["road", "office"]
     road, office = found.swings
     assert road.flips_high == ("arrival",)
@@ -140,6 +141,11 @@ def test_the_assumption_that_flips_a_verdict_comes_first(tmp_path):
     assert not office.flips
     assert found.unmoved == (("people", False),)
     assert found.base.runs == RUNS
+    certified: Any = SimpleNamespace(outcome="certified", sensitivity=found, case=asked)
+    assert str(flips(certified)) == (
+        "But this rests on assumptions: of 2 that were moved, each alone by its own uncertainty, 1 flips a verdict "
+        "('arrival')."
+    )
 
 
 def test_the_same_event_lists_are_played(tmp_path):

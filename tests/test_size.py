@@ -150,6 +150,7 @@ def test_outside_units_are_named(typed, desk):
     write(desk, EASY.replace("guests: {staff: 2,", "guests: {staff: 2, outside: yes,"))
     _, out, _ = typed("--vary", "car=1..2", "--no-report")
     assert "not ours to size: guests." in out
+    assert "one of each counts alike, as no costs were given" in out
 
 
 def test_chinese(typed, desk):

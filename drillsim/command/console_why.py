@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drillsim.base.language import _, say, say_n, text
+from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.command.screen import Terminal, out, styled, table
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
@@ -15,22 +15,26 @@ from drillsim.say.caveats import NO_BLAME
 from drillsim.say.promise import form_words, missed_words
 from drillsim.say.queue import queue_notes
 from drillsim.say.reasons import reasons
+from drillsim.say.remedies import ways_words
 from drillsim.say.stages import STAGES
 from drillsim.say.story import story
 from drillsim.say.verdicts import judged_words, state_words
 from drillsim.why.explanation import Explanation, TargetExplanation
 from drillsim.why.load import PoolLoad
+from drillsim.why.remedies import Remedies
 
 
-def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: str | None) -> None:
-    """Why each target that had a miss was missed, and how the pools were used."""
+def print_explanation(
+    compiled: CompiledPlan, explanation: Explanation, only: str | None, mending: Remedies | None = None
+) -> None:
+    """Why each target that had a miss was missed, what would mend it, and how the pools were used."""
     console = out()
     console.print(styled(text(compiled.plan.name), style="bold"))
     console.print(str(say_n("{n} run looked at.", "{n} runs looked at.", explanation.runs)))
     shown = [target for target in explanation.targets if only is None or target.id == only]
     for target in shown:
         if target.found.missed or only is not None:
-            _print_target(console, compiled, target)
+            _print_target(console, compiled, target, [] if mending is None else ways_words(compiled, mending, target.id))
     if only is None:
         fine = [text(compiled.plan.targets[t.id].name) or t.id for t in shown if not t.found.missed]
         if fine:
@@ -42,7 +46,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
     console.print(styled(str(NO_BLAME), style="dim"))
 
 
-def _print_target(console: Terminal, compiled: CompiledPlan, target: TargetExplanation) -> None:
+def _print_target(console: Terminal, compiled: CompiledPlan, target: TargetExplanation, ways: list[Message]) -> None:
     definition = compiled.plan.targets[target.id]
     console.print()
     title = say("{name} ({what})", name=definition.name or target.id, what=form_words(compiled.plan, definition))
@@ -52,6 +56,8 @@ def _print_target(console: Terminal, compiled: CompiledPlan, target: TargetExpla
     console.print(str(missed_words(definition, **figures)))
     for reason in reasons(compiled, target):
         console.print(f"  · {reason.text}", soft_wrap=True)
+    for way in ways:
+        console.print(f"  → {way}", soft_wrap=True)
     if not target.lost.incidents:
         return
     shown = table(_("where the time of a missed incident went, on average"), "", "", right=1)

@@ -20,15 +20,15 @@ from drillsim.judge.replicate import engine_named, quickest
 from drillsim.room.dossier import drill_case
 from drillsim.store.folder import RunFolder, is_drill, manifest_of
 from drillsim.store.run_replay import dealt
-from drillsim.why import explanation as why
-from drillsim.why.explanation import Explanation
+from drillsim.why.evidence import Evidence
+from drillsim.why.explanation import RUNS
 
 
 class Played(NamedTuple):
     """What can be explained of a folder: all that was played, and the one play that was asked for."""
 
     compiled: CompiledPlan
-    explanation: Callable[[], Explanation]
+    evidence: Callable[[], Evidence]
     one: Callable[[], tuple[Msel, Log]]
     runs: int = 1  # of which the explanation could have been
 
@@ -48,8 +48,13 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
         )
     if number is None and incident is None:
         with compiling(), announcing(_("playing again, to say why …")):
-            explanation = played.explanation()
-        print_explanation(played.compiled, explanation, target)
+            evidence = played.evidence()
+            explanation = evidence.explanation
+            missed = [
+                one.id for one in explanation.targets if target in (None, one.id) and not one.by_rule.keeps(targets[one.id])
+            ]
+            mending = evidence.remedies(missed)
+        print_explanation(played.compiled, explanation, target, mending)
         print_looked_at(explanation.runs, played.runs)
         return 0
     with compiling():
@@ -67,7 +72,7 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
 
 def _drill(folder: Path) -> Played:
     case = drill_case(folder)
-    return Played(case.compiled, lambda: case.explanation, lambda: case.shown[1:])
+    return Played(case.compiled, lambda: case.evidence, lambda: case.shown[1:])
 
 
 def _run(folder: Path, number: int | None) -> Played:
@@ -77,16 +82,15 @@ def _run(folder: Path, number: int | None) -> Played:
     def played(msel: Msel) -> tuple[Msel, Log]:
         return msel, engine_named(quickest(msel))(compiled, msel)
 
+    def evidence(msels: list[Msel]) -> Evidence:
+        return Evidence(compiled, msels, engine_named("compiled"), scenario=scenario)
+
     if listed is not None and manifest_of(folder)["stopped"] == "event_list":
         _refuse_other_run(number)
         msel = listed.msel
-        return Played(compiled, lambda: why.explain_plays(compiled, [msel], scenario=scenario), lambda: played(msel))
-    return Played(
-        compiled,
-        lambda: why.explain_deck(compiled, deck, run.runs),
-        lambda: played(deck.msel(number or 1)),
-        min(run.runs, why.RUNS),
-    )
+        return Played(compiled, lambda: evidence([msel]), lambda: played(msel))
+    looked_at = min(run.runs, RUNS)
+    return Played(compiled, lambda: evidence(deck.first(looked_at)), lambda: played(deck.msel(number or 1)), looked_at)
 
 
 def _refuse_other_run(number: int | None) -> None:

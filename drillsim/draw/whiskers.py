@@ -113,6 +113,9 @@ def by_place(title: str, rows: Sequence[PlaceRow], limit: int | None) -> Figure:
     return drawing.stacked(panel)
 
 
+DIFFERENCES = {"better": MARKS["PASS"], "worse": MARKS["FAIL"]}  # by verdict; where none is shown the mark is empty
+
+
 @dataclass(frozen=True)
 class DifferenceRow:
     """A row of `differences`: a target, the difference of B from A in points with its interval, and the verdict."""
@@ -124,10 +127,17 @@ class DifferenceRow:
     verdict: str  # 'better', 'worse' or another
 
 
-def differences(rows: Sequence[DifferenceRow]) -> Figure:
-    """How far B lies from A, target by target, with intervals; to the right of the line B is better."""
-    looks = {"better": MARKS["PASS"], "worse": MARKS["FAIL"]}
-    usual = MARKS["UNDECIDED"]
+def differences(measures: Sequence[tuple[str, Sequence[DifferenceRow]]]) -> Figure:
+    """How far B lies from A, target by target, with intervals, a panel for each measure; right of the line B is better."""
+    verdicts = {row.verdict for _title, rows in measures for row in rows}
+    words = {"better": _("B is better"), "worse": _("B is worse")}
+    key = [(look, words[verdict]) for verdict, look in DIFFERENCES.items() if verdict in verdicts]
+    if verdicts - set(DIFFERENCES):
+        key.append((MARKS["UNDECIDED"], _("no difference shown")))
+    return drawing.stacked(*(_different(title, rows, [] if place else key) for place, (title, rows) in enumerate(measures)))
+
+
+def _different(title: str, rows: Sequence[DifferenceRow], key: drawing.Key) -> Panel:
     low, high = min(-1.0, *(row.low for row in rows)), max(1.0, *(row.high for row in rows))
     air = 0.05 * (high - low)
     span = (low - air, high + air)
@@ -135,18 +145,13 @@ def differences(rows: Sequence[DifferenceRow]) -> Figure:
     def draw(axes: Axes, middle: float, number: int) -> None:
         row = rows[number]
         axes.plot(span, (middle, middle), color=PALE, linewidth=0.6, zorder=1)
-        _whisker(axes, middle, row.low, row.high, looks.get(row.verdict, usual), row.points)
+        _whisker(axes, middle, row.low, row.high, DIFFERENCES.get(row.verdict, MARKS["UNDECIDED"]), row.points)
+
+    def ticks(most: int) -> list[tuple[float, str]]:
+        return [(n, f"{n:+g}".replace("-", "−") if n else "0") for n in between(*span, most)]
 
     shown = []
     for row in rows:
         told = points(row.points / 100)
         shown.append(PanelRow(row.name, told, f"{row.name} {told} ({points(row.low / 100)} … {points(row.high / 100)})"))
-    words = {"better": _("B is better"), "worse": _("B is worse")}
-    key = [(look, words[verdict]) for verdict, look in looks.items() if any(row.verdict == verdict for row in rows)]
-    if any(row.verdict not in looks for row in rows):
-        key.append((usual, _("no difference shown")))
-
-    def ticks(most: int) -> list[tuple[float, str]]:
-        return [(n, f"{n:+g}".replace("-", "−") if n else "0") for n in between(*span, most)]
-
-    return drawing.stacked(Panel(_("percentage points, B less A"), shown, span, ticks, draw, (0, _("as in A")), key))
+    return Panel(title, shown, span, ticks, draw, (0, _("as in A")), key)

@@ -21,6 +21,8 @@ _HOW_MANY = {
 
 def choice(compiled: CompiledPlan, cut: Cut) -> list[Message]:
     """What was chosen for a table, and by what rule."""
+    if not cut.chosen:
+        return [say("Nothing happens in this run: there is nothing to give.")]
     reasons = Counter(one.why for one in cut.chosen)
     parts = tuple(
         Message(words.msgid, {"n": reasons[why]}, words.plural, reasons[why])

@@ -35,13 +35,13 @@ from drillsim.say.verdicts import (
     runs_wanted,
     verdict_word,
 )
-from drillsim.why.changes import Agree
+from drillsim.why.changes import Agree, Limit
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
 MOST_CHANGES = 4  # remedies that are drawn
-FEWEST_TIMES, FEWEST_STAGES = 10, 3  # different ones: below it a sentence says as much as a picture
+FEWEST_TIMES, FEWEST_STAGES = 15, 3  # different ones: below it a sentence says as much as a picture
 APART = 0.1  # between the shares of the worst place and the best: below it no place stands out
 FEW_ZONES = 6  # a target with more zones names only the worst
 MOST_ZONES = 10  # places in one picture, the worst first
@@ -356,7 +356,7 @@ def _who(case: Dossier, ask: str) -> Any:
 
 def bars_of(case: Dossier, target: TargetExplanation) -> list[figures.Gain]:
     """The figure that decides as it is, and what each remedy would make of it, in the order in which they are proposed; last
-    what any means would reach, where that is more."""
+    what any means would reach, where that is more. To promise less is no help."""
     definition = case.plan.targets[target.id]
     now = _deciding(definition, target.by_rule)
     if now is None:
@@ -364,6 +364,8 @@ def bars_of(case: Dossier, target: TargetExplanation) -> list[figures.Gain]:
     better = -1 if definition.form.kind == "mean" else 1
     found = [(now, _("now"), True)]
     for remedy in case.remedies.of(target.id):
+        if any(isinstance(change, Limit) for change in remedy.changes):
+            continue
         value = _deciding(definition, remedy.effect(target.id).after)
         if value is not None and better * (value - now) > 0 and len(found) <= MOST_CHANGES:
             ours = not any(isinstance(change, Agree) for change in remedy.changes)

@@ -168,7 +168,7 @@ def figures(definition: Target, target: TargetComparison) -> Message:
         return say("mean: A {one}, B {two}", one=About(one, (goal, two)), two=About(two, (goal, one)))
     goal = definition.form.goal
     both = f"A {percent(one, goal, two)} → B {percent(two, goal, one)}"
-    return say("{share} of runs without a miss", share=both) if target.form == "every" else kept_words(definition, both)
+    return say("runs without a miss: {both}", both=both) if target.form == "every" else kept_words(definition, both)
 
 
 def _step(value: float, is_mean: bool) -> str:

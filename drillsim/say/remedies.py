@@ -19,9 +19,10 @@ from drillsim.quantities.wording import About, Series, Span, goal_percent
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import limit_in_words, share_words
 from drillsim.why.changes import Agree, Change, Cost, LetGo, Limit, More, OnCall, OnDuty, Open, SendOn, StandIn
-from drillsim.why.remedies import Effect, Remedy
+from drillsim.why.remedies import Effect, Remedies, Remedy
 
 MOST_NAMED = 3
+MOST_WAYS = 3  # to keep one promise
 MUCH = 0.1  # of what a remedy mends: as much broken is said wherever it is named
 HOUR = 3600
 ALL_DAY = ((0, DAY),)
@@ -213,3 +214,14 @@ def more_missed(plan: Plan, remedy: Remedy) -> list[Message]:
 def _few(found: list[Message]) -> Series | Message:
     shown = Series(tuple(found[:MOST_NAMED]))
     return shown if len(found) <= MOST_NAMED else say("{list} and {n} more", list=shown, n=len(found) - MOST_NAMED)
+
+
+def ways_words(compiled: CompiledPlan, found: Remedies, target: str) -> list[Message]:
+    """The best remedies of one promise, each in a line: what to do, what comes of it, what it costs."""
+    told = []
+    for one in found.of(target)[:MOST_WAYS]:
+        values = {"what": to_do(compiled, one.changes), "cost": cost_words(one),
+                  "effect": effect_words(compiled.written, found.runs, one.effect(target))}  # fmt: skip
+        told.append(say("{what}: {effect}. Costs: {cost}.", **values))
+        told += more_missed(compiled.written, one)
+    return told

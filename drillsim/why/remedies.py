@@ -81,8 +81,8 @@ class Effect:
 
     @property
     def grade(self) -> int:
-        """0 where it is shown to be kept then, 1 where few runs cannot tell whether it is, 2 where it is still missed."""
-        return {"kept": 0, "about": 1, "missed": 2}[self.stands]
+        """0 where its figure comes to the goal, 1 where it stays below and so few runs cannot tell, 2 where it is missed."""
+        return 0 if self.reaches else 1 if self.stands == "about" else 2
 
     @property
     def share(self) -> float:
@@ -148,7 +148,7 @@ class Remedies:
     found: tuple[Remedy, ...]
 
     def of(self, target: str) -> list[Remedy]:
-        """The remedies of one promise: by which it comes to its goal or near it, the cheapest first; then by what is mended.
+        """The remedies of one promise: those that bring it to its goal, the cheapest first; then near it; then the rest.
 
         One that is dearer than another and does no more for it, nor brings other promises to be kept, is left out. To
         promise less comes after all that mends a third of the misses.
@@ -159,10 +159,10 @@ class Remedies:
         return sorted(best, key=lambda one: _order(one, target))
 
 
-def _order(one: Remedy, target: str) -> tuple[bool, bool, int, tuple[int, int]]:
+def _order(one: Remedy, target: str) -> tuple[bool, bool, int, int, tuple[int, int]]:
     effect = one.effect(target)
-    is_late, thirds = effect.grade == 2, int(3 * effect.share)
-    return is_late and not thirds, one.promises_less, -thirds * is_late, one.rank
+    thirds = 0 if effect.grade < 2 else -int(3 * effect.share)
+    return effect.grade == 2 and not thirds, one.promises_less, effect.grade, thirds, one.rank
 
 
 def _better(other: Remedy, one: Remedy, target: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from drillsim.base.language import _, say, speaking, text
@@ -36,6 +35,32 @@ def comparison_documents(compared: Compared, language: str, pen: type[Pen]) -> d
 def _written(compared: Compared, pen: type[Pen]) -> bytes:
     used = pen(_("Comparison of two plans"), compared.a.plan.name, SIMULATED)
     return written(used, _Paper(compared, used).outline(), 0)
+
+
+def difference_picture(compared: Compared) -> Picture | None:
+    """The differences in points with their intervals; none where no difference is shown. Means have another unit and stand
+    in the table alone."""
+    measures = []
+    for forms, measure in ((("every",), _("runs without a miss")), (("share", "percentile"), _("incidents as promised"))):
+        rows = []
+        for target in compared.found.targets:
+            estimate, low, high = target.difference.estimate, target.difference.low, target.difference.high
+            if target.form in forms and estimate is not None and low is not None and high is not None:
+                name = text(compared.a.plan.targets[target.id].name or target.id)
+                rows.append(DifferenceRow(name, 100 * estimate, 100 * low, 100 * high, target.verdict))
+        if rows:
+            measures.append((_("{measure}: percentage points, B less A").format(measure=measure), rows))
+    verdicts = [row.verdict for _title, rows in measures for row in rows]
+    better, worse = verdicts.count("better"), verdicts.count("worse")
+    if not better + worse:
+        return None
+    title = say("Of {all} promises B is better on {better} and worse on {worse}", all=len(verdicts), better=better,
+                worse=worse)  # fmt: skip
+    sentence = say(
+        "Each mark is the difference of B from A in percentage points with its interval; right of the dashed line B is "
+        "better. Where the interval crosses that line, no difference is shown."
+    )
+    return picture(differences(measures), str(title), sentence, "differences")
 
 
 class _Paper:
@@ -74,38 +99,18 @@ class _Paper:
             some = [target for target in self.targets if target.verdict == verdict]
             if some:
                 self.pen.write(say("{verdict}:", verdict=comparison.VERDICTS[verdict]))
-                told = {target: comparison.figures(a.plan.targets[target.id], target) for target in some}
-                self.pen.points([say("'{target}': {figures}", target=self._name(target), figures=figures)
-                                 for target, figures in told.items()])  # fmt: skip
+                self.pen.points([say("'{target}': {figures}", target=self._name(target),
+                                     figures=comparison.figures(a.plan.targets[target.id], target))
+                                 for target in some])  # fmt: skip
         self.pen.caveats()
-
-    @cached_property
-    def picture(self) -> Picture | None:
-        """The differences in points with their intervals; means have another unit and stand in the table alone."""
-        rows = []
-        for target in self.targets:
-            found = target.difference
-            if target.form != "mean" and found.estimate is not None and found.low is not None and found.high is not None:
-                name = text(self._name(target))
-                rows.append(DifferenceRow(name, 100 * found.estimate, 100 * found.low, 100 * found.high, target.verdict))
-        better, worse = (sum(row.verdict == verdict for row in rows) for verdict in ("better", "worse"))
-        if not better + worse:
-            return None
-        title = say("Of {all} promises B is better on {better} and worse on {worse}", all=len(rows), better=better,
-                    worse=worse)  # fmt: skip
-        sentence = say(
-            "Each mark is the difference of B from A in percentage points with its interval; right of the dashed line B is "
-            "better. Where the interval crosses that line, no difference is shown."
-        )
-        return picture(differences(rows), str(title), sentence, "differences")
 
     def table(self) -> None:
         a, b = self._sides
         if not self.different:
             self.pen.write(_("No promise fares differently in any run."))
             return
-        if self.picture is not None:
-            self.pen.picture(self.picture)
+        if (shown := difference_picture(self.compared)) is not None:
+            self.pen.picture(shown)
         rows = []
         for target in self.different:
             promise = [self._name(target), *comparison.promised(a, b, target)]

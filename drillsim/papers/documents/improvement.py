@@ -16,7 +16,7 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
 from drillsim.say.brief import ranked
 from drillsim.say.charges import charges
-from drillsim.say.remedies import cost_words, effect_words, more_missed, to_do
+from drillsim.say.remedies import MOST_WAYS, cost_words, effect_words, more_missed, to_do
 from drillsim.say.resting import input_words
 from drillsim.say.sizing import headline, sizes_words
 from drillsim.why.changes import Agree, Change, LetGo, Limit, More, OnCall, OnDuty, Open, SendOn, StandIn
@@ -24,7 +24,6 @@ from drillsim.why.explanation import TargetExplanation
 from drillsim.why.remedies import WORTH, Remedy
 
 MOST_STEPS = 3  # on the first page
-MOST_WAYS = 3  # to keep one promise, in the plan
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Action:
 def missed(case: Dossier) -> list[tuple[TargetResult, TargetExplanation]]:
     """The promises that are missed, in the order in which they are told: those that count first, the worst of them first."""
     why = {found.id: pair for pair in case.missed for found in pair[:1]}
-    groups = [targets for group, targets in case.result.by_group().items() if group != "restates"]
+    groups = case.result.by_group().values()
     return [why[found.id] for targets in groups for found in ranked(targets) if found.verdict == "FAIL" and found.id in why]
 
 
@@ -73,12 +72,12 @@ def actions(case: Dossier) -> list[Action]:
     without: list[Action] = []
     for result, why in missed(case):
         ways = case.remedies.of(result.id)[:MOST_WAYS]
+        if result.restates:  # its limit is no matter of people or things
+            ways = [one for one in ways if not _promises_less(one)]
         chosen += [one for one in ways if one not in chosen]
         if not ways:
-            what, element = facts.settle(case, charges(case.compiled, [why])[0])
-            without.append(Action(what, (case.target_name(result.id),), (), "", facts.ELEMENTS[element], ""))
+            without.append(_of_input(case, result) if result.restates else _settled(case, result, why))
     found = [*(_action(case, one) for one in chosen), *without]
-    found += [_of_input(case, result) for result in case.result.by_group().get("restates", ()) if result.verdict == "FAIL"]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)
         found.append(Action(say("Decide on these sizes: {sizes}", sizes=sizes), (headline(case.sizing),), (),
@@ -97,6 +96,12 @@ def _action(case: Dossier, remedy: Remedy) -> Action:
     broken = tuple(more_missed(case.plan, remedy))
     return Action(to_do(case.compiled, remedy.changes), tuple(helped), broken, cost_words(remedy), _element(case, remedy),
                   _who(case, remedy))  # fmt: skip
+
+
+def _settled(case: Dossier, result: TargetResult, why: TargetExplanation) -> Action:
+    """A promise for which nothing that was played helps."""
+    what, element = facts.settle(case, charges(case.compiled, [why])[0])
+    return Action(what, (case.target_name(result.id),), (), "", facts.ELEMENTS[element], "")
 
 
 def _of_input(case: Dossier, result: TargetResult) -> Action:

@@ -46,7 +46,7 @@ def plan_test_report(case: Dossier, kind: type[Pen]) -> bytes:
         *together,
         (1, _("How far each promise is from its goal"), [own.attained]),
         (1, _("Why promises are missed"), [own.why, lambda: pen.turn(landscape=True)]),
-        (1, _("Improvement plan"), [lambda: improvement(case, pen)]),
+        (1, _("Improvement plan"), [lambda: improvement(case, pen), pen.signature]),
         (0, _("Annex A: Amendments to the text of the plan"), [own.amendments, lambda: pen.turn(landscape=False)]),
         (0, _("Annex B: Each promise in figures"), [own.evidence, found.misses]),
         (0, _("Annex C: People, vehicles and places"), [lambda: found.used("squad", "post"), found.notes,
