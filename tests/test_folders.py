@@ -20,13 +20,13 @@ from test_report import Article
 from test_scenarios import to_nine_digits
 from test_word import opened, played, words_of
 
-from drillsim.base.language import speaking
+from drillsim.base.language import speaking, text
 from drillsim.command.cli import run as drillsim
 from drillsim.compiled.log import same
 from drillsim.deck.deck import Deck
 from drillsim.msel.file import read_msel
 from drillsim.papers.documents import pdf
-from drillsim.papers.documents.guide import guide
+from drillsim.papers.documents.guide import RATINGS, guide
 from drillsim.papers.documents.outlines import documents
 from drillsim.papers.documents.pdf import PdfPen
 from drillsim.papers.documents.word import WordPen
@@ -122,27 +122,35 @@ def test_without_typst_it_is_said_how_to_install_it(folder, tmp_path, monkeypatc
 def test_recorded_times_stand_in_the_observation_columns(case):
     drill = replace(case, held=HeldDrill(0, 0, (), (), ()))
     with speaking("en"):
-        empty, filled = (opened(guide(one, WordPen)) for one in (case, drill))
+        filled = opened(guide(drill, WordPen))
     _number, msel, log = case.shown
-    read = case.evidence.gauges[0].read(msel, log)
-    for document, is_filled in ((empty, False), (filled, True)):
-        targets = [t for t in document.tables if "capability target" in t.rows[0].cells[0].text]
-        tasks = [t for t in document.tables if "critical task" in t.rows[0].cells[0].text]
-        assert targets
-        assert tasks
-        told = "".join(row.cells[3].text for table in [*targets, *tasks] for row in table.rows[1:])
-        assert ("incident 1: " in told) == is_filled
-        assert all(row.cells[4].text == "" for table in targets for row in table.rows[1:])  # the letter is the evaluator's
+    targets = [t for t in filled.tables if "capability target" in {cell.text for cell in t.rows[0].cells}]
+    tasks = [t for t in filled.tables if "critical task" in {cell.text for cell in t.rows[0].cells}]
+    assert any(row.cells[4].text.startswith("incident 1: ") for table in targets for row in table.rows[1:])
+    assert any(row.cells[5].text.startswith("incident 1: ") for table in tasks for row in table.rows[1:])
+    assert all(row.cells[-1].text == "□ P  □ S\n□ M  □ U" for table in (*targets, *tasks) for row in table.rows[1:])
+    first = int(case.evidence.gauges[0].read(msel, log).incident[0])
+    assert log.started[int(msel.row_first[first])] >= 0
     words = words_of(filled)
-    first = int(read.incident[0])
-    row = int(msel.row_first[first])
     assert f"incident {first + 1}: " in words
-    begun = case.compiled.start.strftime("%m-%d ")
-    assert begun in words
-    assert log.started[row] >= 0
+    assert case.compiled.start.strftime("%m-%d ") in words
     with speaking("zh"):
         assert "第1起：" in words_of(opened(guide(drill, WordPen)))
-        assert "第1起：" not in words_of(opened(guide(case, WordPen)))
+
+
+def test_whether_a_target_was_met_stands_in_the_annex_of_a_guide_only(case):
+    drill = replace(case, held=HeldDrill(0, 0, (), (), ()))
+    for language, verdicts in (("en", r"\b(met|missed|late|on time)\b"), ("zh", "达标|超时|按时")):
+        with speaking(language):
+            said = words_of(opened(guide(drill, WordPen)))
+            names = [text(target.name) or name for name, target in case.plan.targets.items()]
+        annex = said.index({"en": "Annex: ", "zh": "附件："}[language])
+        forms = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))), "", said[:annex])
+        with speaking(language):
+            for one in RATINGS:
+                forms = forms.replace(str(one.meaning), "")
+        assert not re.search(verdicts, forms)
+        assert re.search(verdicts, said[annex:])
 
 
 # ---- sizings ---------------------------------------------------------------------------------------

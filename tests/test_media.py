@@ -334,7 +334,7 @@ def test_texts_in_papers_and_pages(played):
     for path, read in ((folder / "table.docx", in_docx), (folder / "table.xlsx", in_workbook)):
         played.type("check", played.path, "--format", path.suffix[1:], "-o", path)
         assert quote <= found(read(path.read_bytes()), texts), path.name
-    played.type("manual", played.path, "--runs", 4, "-o", folder / "manual.html")
+    played.type("manual", played.path, "--edition", "facilitators", "--runs", 4, "-o", folder / "manual.html")
     manual = Seen((folder / "manual.html").read_text("utf-8"))
     assert manual.scripts <= 1
     assert number(played, "week", "injects", 0, "message") in found("\n".join(manual.parts), texts)

@@ -25,6 +25,7 @@ from drillsim.command.options import (
     seed_option,
 )
 from drillsim.command.usage import Command, Group, argument, command, group, option, version_option
+from drillsim.papers.formats import DOCUMENTS, FORMATS
 from drillsim.starter import TRADES
 
 ANY_RUN = 2**63 - 1
@@ -182,7 +183,7 @@ def _of_results() -> list[Command]:
             _("Write the reports of a folder that run, size, compare or drill wrote: the page, documents, and the event "
               "list."),
             argument("folder", metavar="RUN", type=PATH),
-            formats_option(),
+            formats_option(FORMATS, _("What to write; all but pdf unless given.")),
             option("--sizing", type=PATH,
                    help=_("Folder of a sizing of the same files; the report then says what it found.")),
             option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report.")),
@@ -219,9 +220,18 @@ def _of_drills() -> list[Command]:
         ),
         command(
             "manual", "manuals.manual",
-            _("Write the situation manual of a scenario: what happens, who is where, and what to discuss."),
+            _("Write what a tabletop exercise is prepared with: the situation manual of the players or of the facilitators, "
+              "or the evaluators' guide."),
             argument("scenario", type=PATH),
+            option("--edition", type=click.Choice(["players", "facilitators", "evaluators"]), default="players",
+                   show_default=True, help=_("For whom it is; only the players' tells nothing of what will come.")),
+            formats_option(DOCUMENTS, _("What to write, each with its own ending; unless given, what the ending of the "
+                                        "output says, else html.")),
+            option("--for-drill", metavar=_("DURATION"), default="2h", show_default=True,
+                   help=_("How long the exercise takes: so many injects as it has time for.")),
             seed_option(),
+            number_option("--run", "number", least=1, most=ANY_RUN, usual=1,
+                          meaning=_("Which run of the scenario the injects are taken from.")),
             number_option("--runs", least=1, most=10_000, usual=200,
                           meaning=_("Runs that are looked at for the questions.")),
             output_option(),

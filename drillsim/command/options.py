@@ -10,7 +10,6 @@ from click.core import ParameterSource
 
 from drillsim.base.language import LANGUAGES, _
 from drillsim.command.usage import Option, option
-from drillsim.papers.formats import FORMATS
 
 
 class _Path(click.Path):
@@ -38,27 +37,21 @@ def format_option(*forms: str) -> Option:
     )
 
 
-def formats_option() -> Option:
-    """--format of several formats, as the argument `formats`; None unless given."""
-    return option(
-        "--format",
-        "formats",
-        metavar=",".join(FORMATS),
-        callback=_formats,
-        help=_("What to write; all but pdf unless given."),
-    )
+def formats_option(formats: tuple[str, ...], meaning: str) -> Option:
+    """--format of several of these formats, as the argument `formats`; None unless given. Its meaning is said."""
 
+    def read(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+        if value is None:
+            return None
+        asked = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
+        for word in asked:
+            if word not in formats:
+                raise click.BadParameter(
+                    _("'{got}' is no format; there are: {names}").format(got=word, names=", ".join(formats))
+                )
+        return asked
 
-def _formats(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    asked = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
-    for word in asked:
-        if word not in FORMATS:
-            raise click.BadParameter(
-                _("'{got}' is no format; there are: {names}").format(got=word, names=", ".join(FORMATS))
-            )
-    return asked
+    return option("--format", "formats", metavar=",".join(formats), callback=read, help=meaning)
 
 
 def number_option(*names: str, least: int, most: int, meaning: str, usual: int | None = None) -> Option:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
     asked = formats or tuple(name for name in USUAL if was_played or name != "xlsx")
     if asked == ("xlsx",):
         refuse_idle(_("an event list says nothing of sizes"), "sizing")
-    _check_installed(asked)
+    check_installed(asked)
     with compiling(), announcing(_("writing the report …")):
         files = _papers(folder, kind, asked, sizing)
     whole = folder.resolve()
@@ -43,7 +44,7 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
     return 0
 
 
-def _check_installed(formats: tuple[str, ...]) -> None:
+def check_installed(formats: Iterable[str]) -> None:
     """Say what is missing before anything is played."""
     try:
         pens(formats)

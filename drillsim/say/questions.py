@@ -49,6 +49,7 @@ def _about(evidence: Evidence, why: TargetExplanation) -> dict[str, Any]:
     plan, target = evidence.compiled.plan, evidence.compiled.plan.targets[why.id]
     written = {name: clause_lines(plan.clauses[name]) if name in plan.clauses else [] for name in target.clause}
     return {
+        "id": why.id,
         "name": target.name or why.id,
         "form": form_words(plan, target),
         "clauses": [{"id": name, "lines": lines} for name, lines in written.items()],

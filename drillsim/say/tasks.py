@@ -5,9 +5,9 @@ Nothing here was played: it is what stands in the plan file, so it may be handed
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.answering import held_through, names_of, needs_at
@@ -20,12 +20,23 @@ from drillsim.plan.milestones import Milestones
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.targets import ClockTarget, OrderTarget, OutcomeTarget, PeopleTarget, SumTarget, Target
-from drillsim.quantities.shown import show_clock
+from drillsim.quantities.shown import show_clock, show_people
 from drillsim.quantities.wording import Series, Span, goal_percent
 from drillsim.say.promise import limit_in_words, limit_words
 
 PEOPLE = ("squad", "post")
 NOBODY_NAMED = say("the plan names nobody")
+
+
+class TaskTime(NamedTuple):
+    """By when a task is to be done: the target that says so, its case where it is about some incidents, and the words."""
+
+    target: str
+    case: Any
+    words: Message
+
+    def __str__(self) -> str:
+        return str(self.words if self.case is None else say("{case}: {time}", case=self.case, time=self.words))
 
 
 @dataclass(frozen=True)
@@ -38,8 +49,10 @@ class Task:
     step: Step
     asked: dict[str, list[int]]  # with how many, by head-count; of a number that follows from the head-count none
     called: str | None
-    times: list[Message]  # the plan's own limits for it
+    times: list[TaskTime]  # the plan's own limits for it
     is_mark: bool  # whether it only marks a moment: nobody is asked for, and it takes no time
+    is_before: bool  # whether somebody sets out after it
+    is_duty: bool  # whether the calendar brings it
 
     @property
     def in_some_cases(self) -> bool:
@@ -56,27 +69,31 @@ def tasks(compiled: CompiledPlan, kind: int, gauges: Iterable[Gauge]) -> list[Ta
     """The steps of a procedure in their order, with the limits that these gauges read at their ends."""
     procedure = compiled.written.procedures[compiled.kinds[kind]]
     ancestors = Graph(procedure).ancestors
-    mine = [gauge.target for gauge in gauges if kind in gauge.kinds]
+    mine = {gauge.name: gauge.target for gauge in gauges if kind in gauge.kinds}
+    is_duty = compiled.kinds[kind] in {duty.procedure for duty in compiled.written.duties.values()}
+    out = [key for key, step in procedure.steps.items() if step.counted_as in ("turnout", "travel")]
     return [
         Task(kind, key, step.name or key, step, _asked(compiled.written, procedure, ancestors, key), step.calls,
-             times_of(compiled.written, procedure, mine, key), _is_mark(step))
+             times_of(compiled.written, procedure, mine, key), _is_mark(step),
+             any(key in ancestors[one] for one in out), is_duty)
         for key, step in procedure.steps.items()
     ]  # fmt: skip
 
 
 def actors(compiled: CompiledPlan, task: Task) -> list[Message]:
     """Who does a task, each with how many: 'work team: 2 to 4'; whom they telephone; or that the plan names nobody."""
-    found = []
-    for name, counts in task.asked.items():
-        who = asked_name(compiled, name)
-        if not counts or counts[-1] == 1:
-            found.append(say("{who}", who=who))
-        elif counts[0] == counts[-1]:
-            found.append(say("{who}: {n}", who=who, n=counts[0]))
-        else:
-            found.append(say("{who}: {low} to {high}", who=who, low=counts[0], high=counts[-1]))
-    found = found or [NOBODY_NAMED]
+    found = [_counted(compiled, name, counts) for name, counts in task.asked.items()] or [NOBODY_NAMED]
     return [*found, say("to: {who}", who=pool_name(compiled, task.called))] if task.called else found
+
+
+def _counted(compiled: CompiledPlan, name: str, counts: list[int]) -> Message:
+    who = asked_name(compiled, name)
+    if not counts or counts[-1] == 1:
+        return say("{who}", who=who)
+    number = show_people(counts[0], counts[-1])
+    if any(compiled.plan.pools[pool].kind in PEOPLE for pool in names_of(compiled.plan, name)[0]):
+        return say("{who}: {n}", who=who, n=number)
+    return say("{who} × {n}", who=who, n=number)
 
 
 def _is_mark(step: Step) -> bool:
@@ -131,14 +148,14 @@ def _of_kinds(plan: Plan, needs: Iterable[tuple[str, Need]], kinds: tuple[str, .
 # ---- by when -----------------------------------------------------------------------------------
 
 
-def times_of(plan: Plan, procedure: Procedure, targets: Iterable[Target], key: str) -> list[Message]:
+def times_of(plan: Plan, procedure: Procedure, targets: Mapping[str, Target], key: str) -> list[TaskTime]:
     """What the plan wants of the time of a step: the targets whose clock stops at it, each with its own case where it is
     about some incidents only."""
-    found = [(target, told) for target in targets if (told := _time(plan, procedure, target, key)) is not None]
-    return [_of_case(target, told, alone=len(found) == 1) for target, told in found]
+    found = {name: told for name, target in targets.items() if (told := _time(plan, procedure, target, key)) is not None}
+    return [_of_case(name, targets[name], told, alone=len(found) == 1) for name, told in found.items()]
 
 
-def _of_case(target: Target, told: Message, alone: bool) -> Message:
+def _of_case(name: str, target: Target, told: Message, alone: bool) -> TaskTime:
     if target.form.kind == "mean":
         told = say("{time}, on average", time=told)
     if isinstance(target, PeopleTarget):
@@ -146,7 +163,7 @@ def _of_case(target: Target, told: Message, alone: bool) -> Message:
     if target.limit_is_ours:
         told = say("{form} (ours)", form=told) if target.ours else say("{form} (assumed)", form=told)
     is_whole = alone and not (target.where.keys() - {"kind"} or target.at_level or target.at_some_hours)
-    return told if is_whole or target.name is None else say("{case}: {time}", case=target.name, time=told)
+    return TaskTime(name, None if is_whole else target.name, told)
 
 
 def _time(plan: Plan, procedure: Procedure, target: Target, key: str) -> Message | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from drillsim.say.certainty import ceilings, certainty, flips
 from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
+from drillsim.say.objectives import objectives as plan_objectives
 from drillsim.say.promise import clause_words, form_words, missed_of
 from drillsim.say.reasons import reasons
 from drillsim.say.resting import rests_words
@@ -45,7 +46,7 @@ ELEMENTS = {
 
 @dataclass(frozen=True)
 class Objective:
-    """A procedure of the plan (or several, or being there) with the targets that are judged on it."""
+    """An objective of the plan with what was found of its targets."""
 
     capability: Any
     words: Message
@@ -54,23 +55,12 @@ class Objective:
 
 
 def objectives(case: Dossier) -> list[Objective]:
-    """What the exercise tests: each procedure against its promises, then promises of several procedures or of none."""
-    groups: dict[tuple[int, ...], list[TargetResult]] = defaultdict(list)
-    for gauge, found in zip(case.evidence.gauges, case.result.targets, strict=True):
-        kinds = tuple(gauge.kinds)
-        groups[kinds].append(found)
-    return [_objective(case, kinds, groups[kinds]) for kinds in sorted(groups, key=lambda k: (len(k) != 1, not k, k))]
-
-
-def _objective(case: Dossier, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
-    n = len(found)
-    if not kinds:
-        words = say("Whether somebody is there whenever the plan says so (promises tested: {n}).", n=n)
-        return Objective(say("Being there"), words, kinds, tuple(found))
-    names = Series(tuple(kind_name(case.compiled, kind) for kind in kinds[:3]))
-    capability: Any = say("{list} and {n} more", list=names, n=len(kinds) - 3) if len(kinds) > 3 else names
-    words = say("Whether '{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
-    return Objective(capability, words, kinds, tuple(found))
+    """What the exercise tests, with what was found of it."""
+    found = {one.id: one for one in case.result.targets}
+    return [
+        Objective(one.capability, one.words, one.kinds, tuple(found[name] for name in one.targets))
+        for one in plan_objectives(case.compiled, case.evidence.gauges)
+    ]
 
 
 def estimate(case: Dossier, found: TargetResult) -> Message:

@@ -68,13 +68,15 @@ class HtmlPen(Pen):
     def _subheading(self, words: str, level: int) -> None:
         self._add(f"<h{level + LOWER}>{escape(words)}</h{level + LOWER}>")
 
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None:
         whole = sum(widths)
         columns = "".join(f'<col style="width:{100 * share / whole:.3g}%">' for share in widths)
         told = f"<caption>{escape(caption.words)}</caption>" if caption else ""
         columns_named = "".join(f'<th scope="col">{_lines(cell)}</th>' for cell in head)
         heads = f"<thead><tr>{columns_named}</tr></thead>" if head else ""
-        body = "".join(f"<tr>{_first(row[0], not head)}{''.join(map(_cell, row[1:]))}</tr>" for row in rows)
+        body = "".join(f"<tr{_height(tall)}>{_first(row[0], not head)}{''.join(map(_cell, row[1:]))}</tr>" for row in rows)
         self._add(f"<table>{told}<colgroup>{columns}</colgroup>{heads}<tbody>{body}</tbody></table>")
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
@@ -125,7 +127,9 @@ class PagePen(HtmlPen):
         elif at > 1:
             self._add(f'</section>\n\n<section>\n<h2 id="{current()}-{at}">{at}. {escape(words)}</h2>')
 
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None:
         looks = [_class(cell) for cell in head]
 
         def line(cells: list[Cell], tag: str) -> str:
@@ -133,8 +137,18 @@ class PagePen(HtmlPen):
             return "".join(f"<{tag}{look}{scope}>{_lines(cell)}</{tag}>" for look, cell in zip(looks, cells, strict=True))
 
         told = f"<caption><h3>{escape(caption.words)}</h3></caption>\n" if caption is not None else ""
-        body = "\n".join(f"<tr{_class(row[0])}>{line(row, 'td')}</tr>" for row in rows)
+        body = "\n".join(f"<tr{_class(row[0])}{_height(tall)}>{line(row, 'td')}</tr>" for row in rows)
         self._add(f"<table>\n{told}<thead><tr>{line(head, 'th')}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
+
+
+class SheetPen(HtmlPen):
+    """Writes an article that is printed and written on: a new page is one of the printer's."""
+
+    def new_page(self) -> None:
+        self._add('<div class="sheet"></div>')
+
+    def turn(self, landscape: bool) -> None:
+        self.new_page()
 
 
 def _shown(words: Any) -> str:
@@ -159,6 +173,10 @@ def _cell(cell: Cell) -> str:
 
 def _lines(cell: Cell) -> str:
     return "<br>".join(map(_shown, cell))
+
+
+def _height(tall: float) -> str:
+    return f' style="height:{tall:g}cm"' if tall else ""
 
 
 def _class(cell: Cell) -> str:

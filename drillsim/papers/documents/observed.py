@@ -1,5 +1,5 @@
-"""What a recorded drill says for the observation columns of an evaluation guide: when each task was done, and how each
-target came out, incident by incident. Of runs that were only played, the columns stay empty for the evaluator."""
+"""What a recorded drill says for an evaluation guide: when each task was done, how long each target took, and for its annex
+how it came out, incident by incident."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ _STARTED = (RUNNING, ENDED)
 
 def outcomes(case: Dossier, target: str) -> list[Message]:
     """How a target came out in the recorded drill, by incident or occasion."""
-    if not case.held:
-        return []
     _number, msel, log = case.shown
     gauge, definition = case.evidence.reader(target), case.plan.targets[target]
     told = []
@@ -35,10 +33,21 @@ def outcomes(case: Dossier, target: str) -> list[Message]:
     return _few(told) or [say("did not come up in the drill")]
 
 
+def measured(case: Dossier, target: str) -> list[Message]:
+    """How long a target took in the recorded drill, by incident; nothing of one that is not a matter of time."""
+    _number, msel, log = case.shown
+    gauge = case.evidence.reader(target)
+    if not (gauge.per_incident and gauge.target.measured):
+        return []
+    columns = (column.tolist() for column in gauge.read(msel, log))
+    return _few([
+        say("incident {n}: {time}", n=at + 1, time=say("not reached") if state == NEVER else About(seconds))
+        for at, state, seconds in zip(*columns, strict=True) if state in (ON_TIME, LATE, NEVER, EXCUSED)
+    ])  # fmt: skip
+
+
 def times(case: Dossier, kind: int, step: int) -> list[Message]:
     """When a step of a procedure was done in the recorded drill, by incident."""
-    if not case.held:
-        return []
     _number, msel, log = case.shown
     told = []
     for incident in (msel.kind == kind).nonzero()[0].tolist():

@@ -68,8 +68,10 @@ class PdfPen(Pen):
         self._deepest = min(level, self._deepest + 1)
         self._add("heading", level=self._deepest, words=words, listed=listed)
 
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
-        self._add("table", head=head, rows=rows, widths=widths, caption=str(caption or ""))
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None:
+        self._add("table", head=head, rows=rows, widths=widths, caption=str(caption or ""), tall=tall)
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
         name = f"picture-{len(self._pictures) + 1}.svg"

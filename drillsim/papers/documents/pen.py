@@ -106,16 +106,21 @@ class Pen(ABC):
         self._subheading(clean(words), self._level + 1)
 
     def table(
-        self, head: Sequence[Any], rows: Sequence[Sequence[Any]], widths: Sequence[float], caption: Any = None
+        self,
+        head: Sequence[Any],
+        rows: Sequence[Sequence[Any]],
+        widths: Sequence[float],
+        caption: Any = None,
+        tall: float = 0,
     ) -> None:
         """A table whose first row repeats on every page; rows stay whole unless they are long.
 
-        Widths are shares. A list is a cell of lines.
+        Widths are shares. A list is a cell of lines. Rows below the first are at least so `tall`, in cm: somebody writes
+        in them by hand.
         """
         told = self._caption("Table", caption) if caption is not None else None
-        self._table(
-            list(map(_lines, head)), [list(map(_lines, row)) for row in rows], columns(widths, self.setup.measure), told
-        )
+        cells = [list(map(_lines, row)) for row in rows]
+        self._table(list(map(_lines, head)), cells, columns(widths, self.setup.measure), told, tall)
 
     def picture(self, shown: Picture) -> None:
         """A picture with its sentence below; the sentence is read out in its place, too."""
@@ -185,7 +190,9 @@ class Pen(ABC):
     def _subheading(self, words: str, level: int) -> None: ...
 
     @abstractmethod
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None: ...
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None: ...
 
     @abstractmethod
     def _picture(self, shown: Picture, caption: Caption) -> None: ...

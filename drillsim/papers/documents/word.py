@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -122,7 +122,9 @@ class WordPen(Pen):
 
     # ---- tables and pictures ----------------------------------------------------------------
 
-    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
+    def _table(
+        self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None, tall: float
+    ) -> None:
         if caption is not None:
             self._write_caption(caption, keep=True)
         elif self._below_table:
@@ -142,6 +144,8 @@ class WordPen(Pen):
         for number, cells in enumerate(lines):
             row = table.add_row()
             is_head = bool(head) and number == 0
+            if tall and not is_head:
+                row.height, row.height_rule = Cm(tall), WD_ROW_HEIGHT_RULE.AT_LEAST
             self._row(row, is_head, stays_whole=not any(is_long("".join(lines)) for lines in cells))
             for at, (cell, lines_of, size) in enumerate(zip(row.cells, cells, sizes, strict=True)):
                 cell.width = size
