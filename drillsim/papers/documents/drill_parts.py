@@ -159,7 +159,7 @@ class DrillParts:
         ]  # fmt: skip
         if rows:
             head = (_("no."), _("incident"), _("role"), _("decision on"), _("moment"), _("open for"), _("what was done"))
-            self.pen.table(head, rows, (5, 9, 17, 24, 13, 12, 20), say("Decisions that held promises up"))
+            self.pen.table(head, rows, (5, 11, 17, 23, 13, 12, 19), say("Decisions that held promises up"))
 
     def used(self, *kinds: str) -> None:
         """Who or what was out: how many there are, the most at once, and how often they were sent."""
