@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.base.language import Message, _, say
-from drillsim.papers.documents.drill_facts import Area
+from drillsim.papers.documents.drill_facts import MissedPromise
 from drillsim.papers.documents.drill_parts import BLANK, LINE, SCENARIO_CLOCK, DrillParts
 from drillsim.papers.documents.guide import RATINGS
 from drillsim.papers.documents.outline import Outline, written
@@ -64,7 +64,7 @@ class _AfterAction(DrillParts):
         well = [*facts.promptly, *(facts.strength(found)[0] for found in facts.kept() if facts.counts(found))]
         pen.points(well[:MOST_WELL] or [_("No promise was kept each time.")])
         pen.subheading(_("What must change"))
-        pen.points([facts.briefly(one) for one in facts.findings] or [_("No limit was missed.")])
+        pen.points([facts.briefly(one) for one in facts.main_causes] or [_("No limit was missed.")])
 
     def _tried(self) -> Message:
         return say("The drill tried '{plan}' on {brought} ({length}). At the table: {table}.", plan=self.case.plan.name,
@@ -123,7 +123,7 @@ class _AfterAction(DrillParts):
             for area in areas:
                 self._area(area)
 
-    def _area(self, area: Area) -> None:
+    def _area(self, area: MissedPromise) -> None:
         self.pen.table((_("area"), self.case.target_name(area.found.id)), [
             (_("observation"), self.facts.observation(area)),
             (_("reference"), self.facts.reference(area.found.id)),
