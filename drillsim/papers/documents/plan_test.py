@@ -7,6 +7,7 @@ plan. What it rests on stands in the annexes, each thing once.
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
 from typing import Any
 
 from drillsim.base.language import Message, _, say, say_n
@@ -81,8 +82,8 @@ class _PlanTest:
     def conclusion(self) -> None:
         """What is wrong and what to do, on one page."""
         case, pen = self.case, self.pen
-        for sentence in opening(case.compiled, case.scenario, case.result):
-            pen.write(sentence, bold=True)
+        sentences = opening(case.compiled, case.scenario, case.result)
+        pen.write(reduce(lambda told, more: say("{told} {more}", told=told, more=more), sentences), bold=True)
         failed = [why for found, why in self.missed if found.verdict == "FAIL"]
         if (cause := main_cause(case.compiled, failed)) is not None:
             pen.write(targets.of_the_runs(case, cause))
