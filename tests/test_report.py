@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 import warnings
 from collections.abc import Iterator
@@ -452,6 +453,9 @@ def test_nothing_is_wider_than_a_telephone_or_too_small_on_it(browser, page):
             .filter((text) => text.getClientRects().length)
             .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)""")
         assert min(letters) >= 9  # pixels
+        marks = opened.page.evaluate("""() => [...document.querySelectorAll('.ticks span')]
+            .map((mark) => mark.getBoundingClientRect()).filter((box) => box.width).map((box) => [box.left, box.right])""")
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(marks))
         opened.context.close()
 
 
