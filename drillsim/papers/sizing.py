@@ -127,8 +127,8 @@ def tornado(answer: Answer) -> Picture | None:
         for swing in swings
     ]  # fmt: skip
     sentence = say(
-        "How far the worst target moves with each assumption, the strongest first; the dashed line is the goal, and at "
-        "the right stands how many verdicts flip."
+        "How far the worst target moves with each assumption, the strongest first; at the right stands how many verdicts "
+        "flip."
     )
     flipping = sum(bool(swing.flips) for swing in told.swings)
     title = say("No assumption flips a verdict when it is moved")
