@@ -72,11 +72,11 @@ def actions(case: Dossier) -> list[Action]:
     without: list[Action] = []
     for result, why in missed(case):
         ways = case.remedies.of(result.id)[:MOST_WAYS]
-        if result.restates:  # its limit is no matter of people or things
-            ways = [one for one in ways if not _promises_less(one)]
         chosen += [one for one in ways if one not in chosen]
-        if not ways:
-            without.append(_of_input(case, result) if result.restates else _settled(case, result, why))
+        if result.restates and all(map(_promises_less, ways)):  # before another limit is written
+            without.append(_of_input(case, result))
+        elif not ways:
+            without.append(_settled(case, result, why))
     found = [*(_action(case, one) for one in chosen), *without]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)
