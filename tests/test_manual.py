@@ -175,7 +175,9 @@ def test_facilitators_have_every_inject_of_the_list(path: Path) -> None:
             messages = [text(source.inject.message) for at, source in enumerate(room.deck.sources)
                         if at in chosen and source.inject is not None and source.inject.message]  # fmt: skip
         assert all(words in said for words in messages)
-        given = [row for head, rows, _tall in paper.tables for row in rows if head[0] in ("no. and time", "序号和时间")]
+        given = [
+            row for head, rows, _tall in paper.tables for row in rows if head and head[0] in ("no. and time", "序号和时间")
+        ]
         assert len(given) == len(room.cut.msel.time) + len(room.cut.msel.disruption)
         assert [int(row[0].split("\n")[0]) for row in given] == list(range(1, len(given) + 1))  # as in the event list
 

@@ -77,7 +77,9 @@ class Briefing:
     @cached_property
     def tasks(self) -> list[list[Task]]:
         """The steps of each procedure as tasks."""
-        return [tasks(self.compiled, kind, self.evidence.gauges) for kind in range(len(self.compiled.kinds))]
+        by_calendar, otherwise = ({one.kind for one in self.deck.sources if one.is_duty is duty} for duty in (True, False))
+        duties, kinds = by_calendar - otherwise, range(len(self.compiled.kinds))
+        return [tasks(self.compiled, kind, self.evidence.gauges, kind in duties) for kind in kinds]
 
     @cached_property
     def modules(self) -> list[Module]:

@@ -144,9 +144,9 @@ class _Form:
         else:
             self._targets()
             self._tasks()
-        final = [(say("□ {rating}", rating=one.mark), one.meaning) for one in RATINGS]
-        self.pen.table((_("final rating of the capability"), _("it is given when")), final, (28, 72))
-        self.pen.table((_("reasons, and what would make it better"),), [("",)], (100,), None, TALL)
+        final = [(say("□ {rating}", rating=one.mark), one.meaning, "") for one in RATINGS]
+        titles = (_("final rating of the capability"), _("it is given when"), _("reasons, and what would make it better"))
+        self.pen.table(titles, final, (22, 38, 40), None, 1.0)
         self.pen.write(say("Evaluator (role or number): {blank}   Date: {blank}", blank="____________"), "Small")
 
     def _procedures(self) -> list[tuple[Any, ...]]:
