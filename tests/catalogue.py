@@ -57,8 +57,11 @@ def read(language: str) -> Catalog:
 
 
 def untranslated(catalogue: Catalog) -> list[Message]:
-    """Sentences without a translation, plural forms included."""
-    return [m for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)]
+    """Sentences without a translation, plural forms included, or with one that has not been looked at since they changed."""
+    return [
+        m for m in catalogue
+        if m.id and (m.fuzzy or not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string))
+    ]  # fmt: skip
 
 
 # What stands in these places is a number, or words that are Chinese in a Chinese sentence: no blank sets it off.

@@ -717,6 +717,13 @@ def test_a_target_without_a_miss_needs_no_reason() -> None:
     assert reasons(d.compiled, one) == []
 
 
+@pytest.mark.parametrize(("people", "told"), [(1, "comes"), (3, "comes, head-count 3")])
+def test_a_head_count_is_told_where_people_are_counted(people: int, told: str) -> None:
+    d = drill({}, {"go": {"takes": "1 min"}}, injects=[inject(0, people=people)])
+    msel = d.msel()
+    assert str(story(d.compiled, msel, conduct(d.compiled, msel), 0)[0].text) == told
+
+
 def test_the_story_of_an_incident() -> None:
     d = drill(
         {
@@ -750,11 +757,11 @@ def test_the_story_of_an_incident() -> None:
         "7200 order: done",
         "7200 travel: travels to town: 10 min",
         "7800 travel: done",
-        "7800 hear: 1 of clerk",
+        "7800 hear: clerk (1)",
         "7800 hear: begins: 1 h",
         "11400 hear: done: settled",
         "11400 help: skipped: 'hear' is 'settled'",
-        "11400 many: skipped: not for 3 people",
+        "11400 many: skipped: not for a head-count of 3",
         "11400 last: skipped: every step before it was skipped",
         "11400 order: crew: sent back to base",
         "12000 order: crew: at the base again",
@@ -762,7 +769,7 @@ def test_the_story_of_an_incident() -> None:
     told = [f"{one.second} {one.step}: {one.text}" for one in story(d.compiled, msel, log, 0)]
     assert told[0] == "0 : comes, head-count 3, town"
     assert told[-2:] == ["6000 order: crew: at the base again", "21600 help: still waiting when play stopped"]
-    assert "5400 help: waits 4 h 30 min for 500 of cash" in told
+    assert "5400 help: waits 4 h 30 min for cash (500)" in told
 
 
 def test_every_random_story_can_be_told_in_both_languages() -> None:

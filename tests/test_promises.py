@@ -243,6 +243,9 @@ def test_no_gap_when_somebody_is_away_or_the_telephone_is_off():
     assert (states, seconds) == ([ON_TIME, LATE, ON_TIME], [0, 3600, 0])
     assert str(gauge.occasion(1)) == "2026-03-03"
     assert gauge.causes(*play_) == {"away": 3600}
+    msel, log = play_
+    assert gauge.gaps(msel._replace(disruption=msel.disruption[:0]), log) == []  # each list by its own disruptions
+    assert gauge.gaps(msel, log) == [(86_400 + 9 * 3600, 86_400 + 10 * 3600)]
     # The stand-in covers the first half hour; then nobody of the two can be reached.
     gauge, states, seconds, play_ = gaps({"no_gap": ["desk", "stand_in"]}, pools, [away, off])
     assert (states, seconds) == ([ON_TIME, LATE, ON_TIME], [0, 1800, 0])

@@ -441,10 +441,14 @@ def test_it_opens_without_errors_or_requests_and_no_box_is_drawn(browser, page, 
     opened.context.close()
 
 
-def test_nothing_is_wider_than_a_telephone(browser, page):
+def test_nothing_is_wider_than_a_telephone_or_too_small_on_it(browser, page):
     for language in LANGUAGES:
         opened = Opened(browser, page, f"?lang={language}", viewport={"width": 390, "height": 800})
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+        letters = opened.page.evaluate("""() => [...document.querySelectorAll('svg.chart text')]
+            .filter((text) => text.getClientRects().length)
+            .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)""")
+        assert min(letters) >= 9  # pixels
         opened.context.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from html import escape, unescape
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -15,10 +15,8 @@ from docx.oxml.ns import qn
 from files import PLAN, SCENARIO
 from tagged import docx_faults
 
-from drillsim.base.language import speaking, text
-from drillsim.command.brief import print_brief, short
+from drillsim.base.language import speaking
 from drillsim.command.cli import run as drillsim
-from drillsim.command.console import print_result
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.outlines import documents
@@ -26,9 +24,6 @@ from drillsim.papers.documents.pen import clean, in_chinese
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.page import render
-from drillsim.quantities.wording import percent
-from drillsim.say.promise import share_words
-from drillsim.say.verdicts import estimate_words
 from drillsim.tasks.from_folder import case_of
 
 HEADINGS = {
@@ -259,72 +254,6 @@ def test_a_folder_whose_result_is_another_is_refused(folder, tmp_path, capsys):
     assert "another result" in capsys.readouterr().err
     assert drillsim(["report", str(folder), "--format", "odt", "--lang", "en"]) == 2
     assert "no format" in capsys.readouterr().err
-
-
-# ---- one figure has one value wherever it stands -----------------------------------------------------
-
-
-@pytest.fixture(scope="module", params=["little", "fire-brigade", pytest.param("village-committee", marks=pytest.mark.slow)])
-def anywhere(request, tmp_path_factory) -> tuple[Path, Dossier]:
-    """The run folder of a small plan, or of one that is shipped, and what its reports are made from."""
-    folder = tmp_path_factory.mktemp("anywhere")
-    if request.param == "little":
-        return played(folder, runs=30), case_of(folder / "run")
-    shipped = sorted((Path(__file__).parent.parent / "scenarios" / request.param).glob("*.yaml"))
-    scenario = next(path for path in shipped if path.name != "plan.yaml")
-    assert drillsim(["run", str(scenario), "--runs", "30", "--out", str(folder / "run"), "--lang", "en"]) in (0, 1, 3)
-    return folder / "run", case_of(folder / "run")
-
-
-def shares(words: object) -> list[str]:
-    return re.findall(r"[<>]?\d+(?:\.\d+)?%", str(words))
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys, monkeypatch):
-    """Result file, terminal, half page, page, pictures and document: the same digits on the same side of the goal."""
-    monkeypatch.setenv("COLUMNS", "400")
-    monkeypatch.setattr("drillsim.command.brief.WIDEST", 400)
-    folder, case = anywhere
-    written = json.loads((folder / "result.json").read_text("utf-8"))
-    page = re.sub(r"\s+", " ", (folder / "report.html").read_text("utf-8"))
-    article = re.search(rf'<main[^>]*id="{language}".*?</main>', page)
-    assert article is not None
-    with speaking(language):
-        name = {"en": "plan-test-report.docx", "zh": "预案推演评估报告.docx"}[language]
-        words = words_of(opened(documents(case, language, WordPen)[name]))
-        print_result(case.compiled, case.scenario, case.result)
-        terminal = capsys.readouterr().out
-        print_brief(case.compiled, case.scenario, case.result, None)
-        half_page = capsys.readouterr().out
-        for found, told in zip(case.result.targets, written["targets"], strict=True):
-            target = case.plan.targets[found.id]
-            estimate, low, high = found.interval
-            assert (estimate, low, high) == (told["estimate"], told["low"], told["high"])
-            assert (told["low_level"], told["high_level"]) == found.levels
-            sentence = str(estimate_words(target, found))
-            on_time = share_words(target, found.share_on_time)
-            title = text(case.target_name(found.id))
-            assert re.search(rf"{re.escape(title)}[^\n]*{re.escape(sentence)}", terminal)
-            line = next(line for line in half_page.splitlines() if title in line and line[:1] in "√×○")
-            assert set(shares(short(target, found))) <= {*shares(sentence), on_time}
-            assert str(short(target, found)) in line
-            assert sentence in words
-            assert f"<b>{escape(sentence)}</b>" in article[0]
-            cell, small = re.escape(escape(title)), "(?:(?: |<br>)<small>.*?</small>)*"
-            row = re.search(rf"<td>{cell}{small}</td><td>.*?</td><td>(.*?)</td>", article[0])
-            assert row is not None
-            assert unescape(row[1]) == sentence
-            if estimate is not None and found.kind != "mean":
-                shown = [percent(figure, found.goal) for figure in (estimate, low, high)]
-                assert f"{shown[0]} ({shown[1]} – {shown[2]}) · " in unescape(article[0])
-                if found.kind == "share":
-                    assert shown[0] == on_time
-                for figure, digits in zip((estimate, low, high), shown, strict=True):
-                    if digits[0] not in "<>":
-                        number = float(digits.rstrip("%"))
-                        goal = 100 * found.goal
-                        assert (number > goal, number < goal) == (figure > found.goal, figure < found.goal)
 
 
 # ---- the plan's own sentences -------------------------------------------------------------------

@@ -124,6 +124,11 @@ def assemble(
     )
 
 
+def heads(msel: Msel, incident: int) -> int | None:
+    """How many people come with an incident; None of a kind with which only ever one comes, as where nobody is counted."""
+    return int(msel.people[incident]) if (msel.people[msel.kind == msel.kind[incident]] > 1).any() else None
+
+
 def picked(msel: Msel, incidents: Ints) -> Msel:
     """An MSEL of some of the incidents (ascending), with what was drawn for them."""
 

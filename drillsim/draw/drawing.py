@@ -417,7 +417,8 @@ class Panel:
     """Rows of one measure: names to the left, figures to the right, where nothing crosses them.
 
     `title` says what is measured, `draw` is given the axes, the middle of a row (in inches from the top) and its number;
-    `ticks` gives at most so many marks of the axis. `line` is a limit or goal that holds for all rows.
+    `ticks` gives at most so many marks of the axis. `line` is a limit or goal that holds for all rows. `sentences`: names
+    are long and stand above their bars.
     """
 
     title: str
@@ -427,43 +428,69 @@ class Panel:
     draw: Callable[[Axes, float, int], None]
     line: tuple[float, str] | None = None
     key: Key = ()
+    sentences: bool = False
+
+    def name(self, row: PanelRow) -> str:
+        """The name of a row as it is wrapped."""
+        return label(row.name, WIDTH - 0.3) if self.sentences else label(row.name)
+
+    def room(self, row: PanelRow) -> float:
+        """The height of a row, in inches."""
+        name = tall(self.name(row))
+        return name + THICK + 0.14 if self.sentences else max(0.3, name + 0.1)
+
+    def middle(self, row: PanelRow) -> float:
+        """How far below the upper edge of a row its bar lies, in inches."""
+        return tall(self.name(row)) + 0.04 + THICK / 2 if self.sentences else self.room(row) / 2
+
+    @property
+    def legend(self) -> Key:
+        """The key; names above bars leave no room for that of a line at its head."""
+        if self.line is None or not self.sentences:
+            return self.key
+        look = {"marker": "|", "color": INK, "markersize": 10, "markeredgewidth": 1.4}
+        return [*self.key, (look, self.line[1])]
 
 
 @style()
 def stacked(*panels: Panel) -> Figure:
     """A figure of panels one below the other; their names and figures stand in the same columns."""
-    rows = [row for panel in panels for row in panel.rows]
-    before, behind = room_for([label(row.name) for row in rows]), max(0.25, 0.15 + max(width_of(r.figure) for r in rows))
+    beside = [panel.name(row) for panel in panels if not panel.sentences for row in panel.rows]
+    before = room_for(beside) if beside else 0.0
+    behind = max(0.25, 0.15 + max(width_of(row.figure) for panel in panels for row in panel.rows))
     titles = [label(panel.title, WIDTH - 2 * EDGE) for panel in panels]
     tops, lengths, at = [], [], 0.0
     for panel, title in zip(panels, titles, strict=True):
-        above = tall(title) + 0.1 + key_height(panel.key) + (0.22 if panel.line else 0.04)
-        length = sum(_row_height(row) for row in panel.rows)
+        headed = panel.line is not None and not panel.sentences
+        above = tall(title) + 0.1 + key_height(panel.legend) + (0.22 if headed else 0.04)
+        length = sum(map(panel.room, panel.rows))
         tops.append((at, at + above))
         lengths.append(length)
         at += above + length + BELOW
     drawn = figure(at)
     for panel, title, (top, rows_top), length in zip(panels, titles, tops, lengths, strict=True):
         drawn.text(EDGE / WIDTH, 1 - (top + 0.03) / at, title, va="top", ha="left", linespacing=1.05)
-        key(drawn, panel.key, top + tall(title) + 0.06)
-        axes = board(drawn, before, behind, rows_top, at - rows_top - length)
+        key(drawn, panel.legend, top + tall(title) + 0.06)
+        left = 2 * EDGE if panel.sentences else before
+        axes = board(drawn, left, behind, rows_top, at - rows_top - length)
         axes.set_xlim(*panel.span)
         axes.set_ylim(length, 0)
-        middle = 0.0
+        edge = 0.0
         for number, row in enumerate(panel.rows):
-            room = _row_height(row)
-            middle += room / 2
+            middle = edge + panel.middle(row)
             panel.draw(axes, middle, number)
-            names_before(axes, [(middle, label(row.name))])
+            if panel.sentences:
+                write(axes, panel.name(row), (0, edge), (0, -1), "ad", ha="left", va="top", linespacing=1.05)
+            else:
+                names_before(axes, [(middle, panel.name(row))])
             write(axes, row.figure, (1, middle), (7, 0), "ad", va="center")
+            if panel.sentences and panel.line is not None:
+                axes.plot((panel.line[0],) * 2, (middle - 0.14, middle + 0.14), color=INK, linewidth=1.4, gid=LIMIT,
+                          clip_on=False)  # fmt: skip
             if row.hint:
-                hint(axes, panel.span, (middle - room / 2, middle + room / 2), row.hint)
-            middle += room / 2
-        axis_below(axes, panel.ticks(max(2, int((WIDTH - before - behind) / 0.55))))
-        if panel.line is not None:
+                hint(axes, panel.span, (edge, edge + panel.room(row)), row.hint)
+            edge += panel.room(row)
+        axis_below(axes, panel.ticks(max(2, int((WIDTH - left - behind) / 0.55))))
+        if panel.line is not None and not panel.sentences:
             dashed_line(axes, *panel.line)
     return drawn
-
-
-def _row_height(row: PanelRow) -> float:
-    return max(0.3, tall(label(row.name)) + 0.1)

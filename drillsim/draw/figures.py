@@ -124,7 +124,7 @@ def gains(title: str, bars: Sequence[Gain], goal: tuple[float, str] | None, is_m
     return Panel(
         unit.of(title) if is_mean else title,
         [PanelRow(one.label, one.words, f"{one.label} {one.words}") for one in bars],
-        (0, at(1.04 * top) if is_mean else 1), ticks, draw, None if goal is None else (at(goal[0]), goal[1]),
+        (0, at(1.04 * top) if is_mean else 1), ticks, draw, None if goal is None else (at(goal[0]), goal[1]), sentences=True,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from drillsim.base.language import Message, _, say, text
 from drillsim.base.legible import legible
 from drillsim.compiled.answering import ON_THE_MOVE
-from drillsim.compiled.event_list import Msel
+from drillsim.compiled.event_list import Msel, heads
 from drillsim.compiled.log import BROKEN, ON_THE_ROAD, OPEN, SKIPPED, Log, over_at
 from drillsim.compiled.names import kind_name, place_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
@@ -95,7 +95,8 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
         zone = int(msel.attribute[incident, 0])
         place = zone_name(compiled, compiled.zones[zone]) if zone >= 0 else ""
         label = say("{n} {kind}", n=incident + 1, kind=kind_name(compiled, kind))
-        note = say("{place}, head-count {people}", place=place, people=int(msel.people[incident])) if place else ""
+        people = heads(msel, incident)
+        note = say("{place}, head-count {people}", place=place, people=people) if place and people is not None else place
         rows[incident] = _row(label, note, [[bar] for bar in bars], incident in missed)
     return rows
 

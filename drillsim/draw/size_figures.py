@@ -191,4 +191,4 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
     shown = [PanelRow(row.label, _("{n} flip").format(n=row.flips) if row.flips else "") for row in rows]
     key = [(looks["low"], _("numbers smaller")), (looks["high"], _("numbers larger"))]
     title = _("worst target, above or below its goal")
-    return drawing.stacked(Panel(title, shown, span, ticks, draw, (0, _("goal")), key))
+    return drawing.stacked(Panel(title, shown, span, ticks, draw, (0, _("goal")), key, sentences=True))

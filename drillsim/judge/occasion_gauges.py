@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -268,8 +269,21 @@ class NoGapGauge(DayGauge):
 
     target: NoGapTarget
 
+    @cached_property
+    def _known(self) -> dict[bytes, list[tuple[int, int]]]:
+        """Gaps by disruptions: who is there hangs on nothing else, unless whoever is busy does not count."""
+        return {}
+
     def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
         """Spans asked for in which too few are there, those left out that are forgiven."""
+        if self.target.free:
+            return self._gaps(msel, log)
+        disruptions = msel.disruption.tobytes()
+        if disruptions not in self._known:
+            self._known[disruptions] = self._gaps(msel, log)
+        return self._known[disruptions]
+
+    def _gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
         times, short, _there = self._there(msel, log)
         spans = zip(times[:-1].tolist(), times[1:].tolist(), short[:-1].tolist(), strict=True)
         found = _merged([(begin, end) for begin, end, gap in spans if gap])

@@ -135,8 +135,9 @@ class Dossier:
 
     @cached_property
     def remedies(self) -> Remedies:
-        """What would mend these targets; played when it is first asked for."""
-        return self.evidence.remedies([found.id for found, _why in self.missed])
+        """What would mend the targets that are missed, or not settled if none is; played when it is first asked for."""
+        missed = [found.id for found in self.result.targets if found.verdict == "FAIL"]
+        return self.evidence.remedies(missed or [found.id for found, _why in self.missed])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 "use strict";
-// Language: #zh or ?lang=zh forces one, else the browser's own. The switch itself is plain HTML.
+// Language: #zh or ?lang=zh forces one, else the browser's own. Without this script the switch is plain HTML.
 (function () {
   const asked = new URLSearchParams(location.search).get("lang") || location.hash.slice(1).split("-")[0];
   const radios = [...document.querySelectorAll("input[name=language]")];
@@ -7,9 +7,19 @@
   const chosen = known(asked) || known((navigator.language || "").toLowerCase().split("-")[0]) || known("en");
   function show(radio) {
     radio.checked = true;
+    document.body.dataset.language = radio.value;
     document.documentElement.lang = radio.lang;
     document.title = radio.dataset.title;
+    reachable();
   }
+  // What has to be scrolled sideways can be reached with the keyboard.
+  function reachable() {
+    for (const part of document.querySelectorAll("main table, main pre, main figure")) {
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+      else if (part.tabIndex === 0) part.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("resize", reachable);
   radios.forEach((radio) => radio.addEventListener("change", () => show(radio)));
   show(chosen);
   addEventListener("hashchange", () => { const radio = known(location.hash.slice(1).split("-")[0]); if (radio) show(radio); });

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from drillsim.base.language import Message, say, weekday
-from drillsim.compiled.event_list import Msel
+from drillsim.compiled.event_list import Msel, heads
 from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.resize import size_of
@@ -141,7 +141,7 @@ def incident_row(case: Dossier, index: int, found: list[tuple[str, int, int]]) -
         "brought": show_moment(case.compiled.start, int(msel.time[index]))[:16],
         "kind": kind_name(case.compiled, int(msel.kind[index])),
         "zone": zone_name(case.compiled, case.compiled.zones[zone]) if zone >= 0 else "–",
-        "people": int(msel.people[index]),
+        "people": "–" if (people := heads(msel, index)) is None else people,
         "missed": _what_was_missed(case, found),
     }
 

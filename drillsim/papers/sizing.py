@@ -17,6 +17,7 @@ from drillsim.sizing.answer import Answer, GridCell
 from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.folder import Inputs
 
+WHOLE = 1_000  # columns of the first sentence of an assumption, which is not cut
 MOST_SWINGS = 12  # assumptions in the picture
 MOST_PAIRS = 15  # of pools with a picture
 LARGEST_PAIR = 2_500  # plans in one picture
@@ -120,14 +121,14 @@ def tornado(answer: Answer) -> Picture | None:
         return None
     rows = [
         size_figures.Sway(
-            assumptions.assumption_words(answer, swing.name, swing.in_scenario),
+            assumptions.assumption_words(answer, swing.name, swing.in_scenario, WHOLE),
             swing.low.margin, swing.high.margin, len({*swing.flips_low, *swing.flips_high}),
         )
         for swing in swings
     ]  # fmt: skip
     sentence = say(
-        "How far the worst target moves with each assumption, the strongest first; the dashed line is the goal, and at "
-        "the right stands how many verdicts flip."
+        "How far the worst target moves with each assumption, the strongest first; at the right stands how many verdicts "
+        "flip."
     )
     flipping = sum(bool(swing.flips) for swing in told.swings)
     title = say("No assumption flips a verdict when it is moved")

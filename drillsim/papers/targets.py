@@ -42,6 +42,7 @@ from drillsim.why.explanation import Outcome, TargetExplanation
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
 MOST_CHANGES = 4  # remedies that are drawn
 FEWEST_TIMES, FEWEST_STAGES = 15, 3  # different ones: below it a sentence says as much as a picture
+LONG_CHANGE = 6.0  # inches: what to do is too long for a title
 APART = 0.1  # between the shares of the worst place and the best: below it no place stands out
 FEW_ZONES = 6  # a target with more zones names only the worst
 MOST_ZONES = 10  # places in one picture, the worst first
@@ -304,7 +305,8 @@ def _explained(case: Dossier, found: TargetResult, target: TargetExplanation) ->
         panels.append(panel)
         sentences.append(sentence)
     if len(bars) > 1:
-        title = say("{change} → {best} (now {now})", change=bars[1].label, now=bars[0].words,
+        change = bars[1].label if drawing.width_of(bars[1].label) < LONG_CHANGE else say("the first one below")
+        title = say("{change} → {best} (now {now})", change=change, now=bars[0].words,
                     best=_measured(definition, target.by_rule, bars[1].words))  # fmt: skip
         panels.append(figures.gains(_measure(definition, target.by_rule), bars, _goal(found), found.kind == "mean"))
     if title is None:

@@ -195,6 +195,10 @@ def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     elif best.attained:
         text = say("With unlimited staff, vehicles, rooms and money the target is kept: {best} (as it is, in what was "
                    "looked at: {now}).", **shares)  # fmt: skip
+    elif best_posts.attained and best.outcome.stands(definition) == "about":
+        text = say("With unlimited staff, vehicles, rooms and money the figure is about the goal ({best}; as it is, in what "
+                   "was looked at: {now}). With every post free at any time, too, the target is kept ({posts}).",
+                   **shares)  # fmt: skip
     elif best_posts.attained:
         text = say("Unlimited staff, vehicles, rooms and money are not enough ({best}; as it is, in what was looked at: "
                    "{now}): it is the posts that are short. With every post free at any time, too, the target is kept "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.event_list import Msel
+from drillsim.compiled.event_list import Msel, heads
 from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN, Log
 from drillsim.compiled.names import (
     asked_name,
@@ -52,12 +52,13 @@ class _Teller:
         self.called = compiled.plan.called
 
     def tell(self) -> list[Happening]:
-        number, people = int(self.msel.attribute[self.incident, 0]), int(self.msel.people[self.incident])
-        zone = "" if number == NOWHERE else zone_name(self.compiled, self.compiled.zones[number])
-        brought = say("comes, head-count {people}", people=people)
-        if zone:
-            brought = say("comes, head-count {people}, {zone}", people=people, zone=zone)
-        told = [Happening(int(self.msel.time[self.incident]), "", brought)]
+        number, people = int(self.msel.attribute[self.incident, 0]), heads(self.msel, self.incident)
+        told_of: list[Any] = [say("comes")]
+        if people is not None:
+            told_of.append(say("head-count {people}", people=people))
+        if number != NOWHERE:
+            told_of.append(zone_name(self.compiled, self.compiled.zones[number]))
+        told = [Happening(int(self.msel.time[self.incident]), "", say("{facts}", facts=Series(tuple(told_of))))]
         for step in self._in_order():
             told += [Happening(second, self.names[step], text) for second, text in self._step(step)]
         told += self._returns()

@@ -11,7 +11,7 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGE
 from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import About, Series, end_percents, goal_percent, most_percent, percent, sure
+from drillsim.quantities.wording import About, Series, end_percents, goal_percent, most_percent, percent, runs, sure
 from drillsim.say.promise import durations, kept_words, limit_words
 
 SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
@@ -166,13 +166,12 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
     share, shown = range_words(target)
     if target.kind == "share":
         return say("{kept} ({low} – {high}; of {n})", kept=kept_words(definition, share), n=f"{target.judged:,}", **shown)
-    runs = f"{target.runs_judged:,}"
     if target.runs_kept == target.runs_judged:
         return say(
-            "no miss seen in {n} runs ({sure} sure that fewer than {bound} of runs have one)",
-            n=runs, sure=sure(target.levels[0]), bound=missless_words(target),
+            "no miss seen in {runs} ({sure} sure that fewer than {bound} of runs have one)",
+            runs=runs(target.runs_judged), sure=sure(target.levels[0]), bound=missless_words(target),
         )  # fmt: skip
-    return say("{share} of runs without a miss ({low} – {high}; of {n})", share=share, n=runs, **shown)
+    return say("{share} of runs without a miss ({low} – {high}; of {n})", share=share, n=f"{target.runs_judged:,}", **shown)
 
 
 def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:

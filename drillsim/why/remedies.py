@@ -57,7 +57,7 @@ from drillsim.why.replay import Deals, Replay, is_missed
 
 Play = Callable[[CompiledPlan, Msel], Log]
 
-MOST_PLAYS = 10  # of all event lists, with something changed
+MOST_PLAYS = 12  # of all event lists, with something changed
 MOST_POOLS = 5  # that are tried
 MOST_PAIRS = 2  # of pools that are short together
 WORTH = 0.1  # of the misses of a promise: what mends less is no remedy for it

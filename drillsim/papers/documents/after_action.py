@@ -70,7 +70,7 @@ class _AfterAction(DrillParts):
         pen.write(facts.headline, bold=True)
         pen.write(facts.promises)
         pen.subheading(_("What went well"))
-        well = [*facts.promptly, *(facts.strength(found)[0] for found in facts.kept() if found.group != "ours")]
+        well = [*facts.promptly, *(facts.strength(found)[0] for found in facts.kept() if facts.counts(found))]
         pen.points(well[:MOST_WELL] or [_("No promise was kept each time.")])
         pen.subheading(_("What must change"))
         pen.points([facts.briefly(one) for one in facts.findings] or [_("No limit was missed.")])
@@ -107,9 +107,10 @@ class _AfterAction(DrillParts):
         """A line for each capability, with the letters left to the evaluators, and what these mean."""
         rows = []
         for one in self.facts.objectives:
-            score = self.facts.score(found.id for found in one.found)
-            rows.append((one.capability, say("{n} of {all}", n=score.kept, all=score.judged),
-                         say("{n} of {all}", n=score.rule_kept, all=score.rule_judged), BOX, BOX, BOX, BOX))  # fmt: skip
+            score = self.facts.score(one.found)
+            figures = (say("{n} of {all}", n=score.kept, all=score.judged),
+                       say("{n} of {all}", n=score.rule_kept, all=score.rule_judged))  # fmt: skip
+            rows.append((one.capability, *(figures if score.judged else ("–", "–")), BOX, BOX, BOX, BOX))
         head = (_("capability"), _("limits kept in the room"), _("by the plan's own rule"), "P", "S", "M", "U")
         self.pen.table(head, rows, (44, 16, 16, 6, 6, 6, 6), say("Capabilities and ratings (by the evaluators)"))
         self.pen.table((_("rating"), _("it is given when")), RATINGS, (32, 68))

@@ -117,7 +117,7 @@ class _Evaluation(DrillParts):
         self.pen.write(facts.promises)
         rows = []
         for one in facts.objectives:
-            score = facts.score(found.id for found in one.found)
+            score = facts.score(one.found)
             rows.append((one.capability, str(score.judged), str(score.kept), str(score.rule_kept)))
         head = (_("objective"), *figures(_("limits that ran"), _("kept"), _("by the plan's own rule")))
         self.pen.table(head, rows, (55, 15, 12, 18), say("Objectives of the drill"))

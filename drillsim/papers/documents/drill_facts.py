@@ -182,10 +182,15 @@ class DrillFacts:
         came_up = {found.id for found, _why in self.pairs}
         return [self.case.target_name(found.id) for found in self.case.result.targets if found.id not in came_up]
 
-    def score(self, targets: Iterable[str] | None = None) -> Score:
-        """How often limits were kept, of all promises or of some."""
-        chosen = None if targets is None else set(targets)
-        outcomes = [(why.found, why.by_rule) for found, why in self.pairs if chosen is None or found.id in chosen]
+    @staticmethod
+    def counts(found: TargetResult) -> bool:
+        """Whether a promise is the plan's own; those of ours are told, and not counted."""
+        return found.promise_of != "ours"
+
+    def score(self, targets: Iterable[TargetResult] | None = None) -> Score:
+        """How often limits of the plan's own promises were kept, of all or of some."""
+        chosen = {found.id for found, _why in self.pairs} if targets is None else {one.id for one in targets}
+        outcomes = [(why.found, why.by_rule) for found, why in self.pairs if found.id in chosen and self.counts(found)]
         return Score(
             sum(room.on_time for room, _rule in outcomes), sum(room.judged for room, _rule in outcomes),
             sum(rule.on_time for _room, rule in outcomes), sum(rule.judged for _room, rule in outcomes),
@@ -205,12 +210,20 @@ class DrillFacts:
     @property
     def promises(self) -> Message:
         """How many promises came up, and how many were kept each time."""
-        n, missed = len(self.pairs), len(self.areas)
-        return say_n(
+        own = [(found, why) for found, why in self.pairs if self.counts(found)]
+        n, missed = len(own), sum(why.found.missed > 0 for _found, why in own)
+        told = say_n(
             "{n} promise of the plan came up: {kept} kept each time, {missed} missed at least once.",
             "{n} promises of the plan came up: {kept} kept each time, {missed} missed at least once.",
             n, kept=n - missed, missed=missed,
         )  # fmt: skip
+        if not (ours := len(self.pairs) - n):
+            return told
+        more = say_n(
+            "{n} more came up that the plan does not make (ours): it is told, and not counted.",
+            "{n} more came up that the plan does not make (ours): they are told, and not counted.", ours,
+        )  # fmt: skip
+        return say("{told} {more}", told=told, more=more)
 
     # ---- what went well -----------------------------------------------------------------------------
 
@@ -264,12 +277,12 @@ class DrillFacts:
 
     @cached_property
     def areas(self) -> list[Area]:
-        """Every promise that was missed, those that decisions at the table cost most of first."""
+        """Every promise that was missed, the plan's own first, those that were missed most often before others."""
         found = [
             Area(one, why, tuple(self._misses(self.case.evidence.reader(one.id))))
             for one, why in self.pairs if why.found.missed
         ]  # fmt: skip
-        return sorted(found, key=lambda area: (area.found.group == "ours", -area.why.found.missed / area.why.found.judged))
+        return sorted(found, key=lambda area: (not self.counts(area.found), -area.why.found.missed / area.why.found.judged))
 
     def areas_of(self, one: Objective) -> list[Area]:
         """The areas for improvement of an objective."""
@@ -464,12 +477,15 @@ class DrillFacts:
 
     def briefly(self, one: Finding) -> str:
         """A finding in a sentence, with how often each promise was missed."""
-        missed = Series(tuple(
-            say("'{target}' {missed} of {judged}", target=self.case.target_name(area.found.id), missed=area.why.found.missed,
-                judged=area.why.found.judged)
-            for area in one.areas
-        ))  # fmt: skip
+        missed = Series(tuple(self._missed(area) for area in one.areas))
         return capital(str(say("{cause}. Missed: {promises}.", cause=one.cause, promises=missed)))
+
+    def _missed(self, area: Area) -> Message:
+        values = {"target": self.case.target_name(area.found.id), "missed": area.why.found.missed,
+                  "judged": area.why.found.judged}  # fmt: skip
+        if self.counts(area.found):
+            return say("'{target}' {missed} of {judged}", **values)
+        return say("'{target}' (ours) {missed} of {judged}", **values)
 
     # ---- what to do ------------------------------------------------------------------------------------
 
@@ -477,7 +493,8 @@ class DrillFacts:
     def improvements(self) -> list[Improvement]:
         """What to do: first what the decisions at the table ask for, then what the plan itself must change."""
         found = [self._practise(one) for one in self.findings if not one.areas[0].beyond]
-        for charge in charges(self.compiled, [area.why for area in self.areas]):
+        left = [area.why for area in self.areas if area.by_decisions < len(area.misses)]
+        for charge in charges(self.compiled, left):
             if charge.cause.about != "rule":
                 action, element = facts.settle(self.case, charge)
                 targets = [part.target for part in charge.parts]

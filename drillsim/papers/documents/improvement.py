@@ -40,9 +40,10 @@ class Action:
 
 def missed(case: Dossier) -> list[tuple[TargetResult, TargetExplanation]]:
     """The promises that are missed, in the order in which they are told: those that count first, the worst of them first."""
-    why = {found.id: pair for pair in case.missed for found in pair[:1]}
+    why = {one.id: one for one in case.explanation.targets if one.found.missed}
     groups = case.result.by_group().values()
-    return [why[found.id] for targets in groups for found in ranked(targets) if found.verdict == "FAIL" and found.id in why]
+    told = [found for targets in groups for found in ranked(targets) if found.verdict == "FAIL"]
+    return [(found, why[found.id]) for found in told if found.id in why]
 
 
 def first_steps(case: Dossier) -> list[Action]:

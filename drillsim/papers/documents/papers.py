@@ -124,7 +124,7 @@ class Papers:
         missed = gantt.missed_incidents(self.case.evidence.gauges, msel, log)
         rows = [self._event(incident_row(self.case, index, missed.get(index, []))) for index in _first(msel)]
         self.pen.table(
-            (_("no."), _("brought"), _("kind"), _("place"), _("people"), _("missed")), rows, (6, 17, 21, 16, 8, 32)
+            (_("no."), _("came at"), _("kind"), _("place"), _("people"), _("missed")), rows, (6, 17, 21, 16, 8, 32)
         )
         if len(msel.time) > MOST_EVENTS:
             self.pen.write(
