@@ -108,6 +108,7 @@ class _Paper:
     """An edition being written."""
 
     edition: Message
+    is_secret = False  # whether its readers must not know what the scenario is called: names tell what will come
 
     def __init__(self, room: Briefing, pen: Pen) -> None:
         self.room, self.pen = room, pen
@@ -116,7 +117,7 @@ class _Paper:
         """What the exercise is; what only people can fill in is left open."""
         rows = [
             (_("edition"), self.edition),
-            (_("exercise name"), self.room.scenario.name),
+            (_("exercise name"), "" if self.is_secret else self.room.scenario.name),
             (_("plan tested"), self.room.plan.name),
             (_("type and length"), say("tabletop exercise, {length}", length=show_duration(self.room.cut.length))),
             *((words, "") for words in (_("exercise date"), _("venue"), _("organised by"), _("handling (who may see it)"),
@@ -130,7 +131,7 @@ class _Situation(_Paper):
 
     def __init__(self, room: Briefing, pen: Pen, told: bool) -> None:
         super().__init__(room, pen)
-        self.told = told
+        self.told, self.is_secret = told, not told
         self.edition = say("facilitators; not to be shown to players") if told else say("players")
         self.groups = groups(room.compiled)
 
