@@ -582,7 +582,7 @@ def test_faults_are_said_in_chinese(desk):
     broken(desk)
     found = desk.faults()
     assert len(found) == 8
-    assert found[5] == "plan.xlsx:时限指标:3:时限: “立即”不是时长; 请写数字和单位，如 10分钟、2小时、3天"
+    assert found[5] == "plan.xlsx:时限指标:3:时限: “立即”不是时长; 请写数字和单位，如10分钟、2小时、3天"
 
 
 def test_an_english_form_has_english_places(tmp_path):

@@ -137,7 +137,6 @@ NEVER_ONE = {
     "{n} events are too many for a workbook; the event list is written as {file}, without cards.",
     "left out: the procedure has {n} steps already",
     "the list has {n} rows, more than {most}",
-    "{runs} plays of this scenario show where the plan gives way first. Write down what you agree on, and who does it.",
 }
 BY_SCRIPT = "room/words.py"  # screens of a drill choose between two sentences themselves
 

@@ -103,7 +103,7 @@ def test_the_example_of_the_page_can_be_read(tmp_path, page):
 
 
 @pytest.mark.parametrize(
-    ("written", "said"), [("100 %", "an uncertainty lies below 100 %"), ("many", "'many' is not a share")]
+    ("written", "said"), [("100 %", "an uncertainty lies below 100%"), ("many", "'many' is not a share")]
 )
 def test_an_uncertainty_is_a_share_below_one(tmp_path, written, said):
     path = write(tmp_path, PLAN.replace("source: assumed, about", f"uncertainty: {written}, source: assumed, about"))

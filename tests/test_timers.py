@@ -711,7 +711,7 @@ def test_what_a_timer_saved_and_what_its_wait_cost() -> None:
     (one,) = found.timers
     assert (one.turns, one.began, one.saved, one.spoiled, one.gained, one.lost) == (1, 1, 1, 0, 1, 0)
     assert str(queue_notes(d.compiled, found)[0]) == (
-        "'second' began 1 of 1 times because 'way' had not come in 20 s; without it 1 of what is kept would be missed, and "
+        "'second' began because 'way' had not come in 20 s: 1 of 1; without it 1 of what is kept would be missed, and "
         "0 of what is missed would be kept. If it began at once, 1 more would be kept, and 0 fewer."
     )
     assert explain_plays(escalation(way=12).compiled, [escalation(way=12).msel()], conduct).timers == ()

@@ -58,7 +58,7 @@ class Call(NamedTuple):
     picked_up: bool
 
 
-class Given(NamedTuple):
+class GivenInject(NamedTuple):
     """An inject that was given in the room, with what its list says of it."""
 
     second: int
@@ -83,7 +83,7 @@ class HeldDrill:
     in_room: float = 0  # seconds that the room's clock ran
     orders: tuple[Order, ...] = ()
     calls: tuple[Call, ...] = ()
-    given: tuple[Given, ...] = ()
+    given: tuple[GivenInject, ...] = ()
     not_given: int = 0  # injects of the list that were not
 
 

@@ -78,18 +78,22 @@ document.querySelectorAll(".gantt").forEach(function (chart) {
       svg.setAttribute("viewBox", `${begin} 0 ${span} ${height}`);
       line.hidden = !bars.some(([a, b]) => a < end && b > begin);
     }
-    const wide = Math.max(2, Math.floor(ticks.clientWidth / 90));
+    mark();
+  }
+  function mark() {
+    const span = end - begin, wide = Math.max(2, Math.floor(ticks.clientWidth / 90));
     const steps = [60, 300, 600, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000];
     const step = steps.find((s) => span / s <= wide) || 31536000;
     const past = (start / 1000) % step;
     ticks.replaceChildren();
     for (let t = begin + ((-(begin + past)) % step + step) % step; t < end; t += step) {
-      const mark = document.createElement("span");
-      mark.style.left = 100 * (t - begin) / span + "%";
-      mark.textContent = words(t);
-      ticks.append(mark);
+      const tick = document.createElement("span");
+      tick.style.left = 100 * (t - begin) / span + "%";
+      tick.textContent = words(t);
+      ticks.append(tick);
     }
   }
+  new ResizeObserver(() => { if (ticks.clientWidth) mark(); }).observe(ticks);  // as many marks as there is room for
   function look(from, to) {
     const span = Math.min(Math.max(Math.round(to - from), 600), last);
     begin = Math.round(Math.min(Math.max(from, 0), last - span));

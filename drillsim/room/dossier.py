@@ -10,7 +10,7 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.files.critic import criticise
 from drillsim.judge.settings import Settings
-from drillsim.papers.dossier import Call, Dossier, Given, HeldDrill, Order, RoomNote
+from drillsim.papers.dossier import Call, Dossier, GivenInject, HeldDrill, Order, RoomNote
 from drillsim.play.conduct import conduct
 from drillsim.room import decisions
 from drillsim.room.drill import FACILITATOR, Drill
@@ -83,8 +83,8 @@ def _role(drill: Drill, by: str) -> Any:
     return FACILITATOR_NAME if by == FACILITATOR else drill.part(by).name
 
 
-def _given(drill: Drill) -> Iterator[Given]:
+def _given(drill: Drill) -> Iterator[GivenInject]:
     """The injects that were given, as they came."""
     for one in sorted(drill.injects, key=lambda one: one.time):
         if one.incident is not None:
-            yield Given(one.time, one.incident, one.message, one.mode, one.sender, one.receiver, one.expects)
+            yield GivenInject(one.time, one.incident, one.message, one.mode, one.sender, one.receiver, one.expects)

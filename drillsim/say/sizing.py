@@ -9,7 +9,7 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
 from drillsim.compiled.resize import split
 from drillsim.plan.plan import Plan
-from drillsim.quantities.wording import About, Series, Span, amount, goal_percent, percent
+from drillsim.quantities.wording import About, Series, Span, amount, end_percents, goal_percent, percent
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
 from drillsim.sizing.trial import TargetTrial, Trial
@@ -128,6 +128,9 @@ def tightest(answer: Answer) -> Message | None:
     if worst is None:
         return None
     name, told = target_name(answer, worst.id), estimate_words(worst)
+    if worst.form != "mean" and worst.estimate is not None and worst.low is not None and worst.high is not None:
+        ends = end_percents(worst.estimate, worst.low, worst.high, worst.goal)
+        told = say("{told} ({low} – {high}; of {n} runs)", told=told, n=f"{answer.closer.runs:,}", **ends._asdict())
     if answer.outcome in ("none", "undecided"):
         return say("Furthest from its goal with the largest plan: '{name}', {told}.", name=name, told=told)
     return say("The tightest target of this plan: '{name}', {told}.", name=name, told=told)

@@ -389,7 +389,8 @@ def opened(plan: Plan, pool: str, moments: Sequence[tuple[int, int]]) -> list[Op
     now_on = frozenset(definition.days)
     days = now_on
     if not now_on >= {day for day, _second in moments}:  # what comes on a day off may wait until the next workday
-        days = now_on | WORKDAYS if not now_on >= WORKDAYS else frozenset(EVERY_DAY)
+        in_the_week = all(day % WEEK in WORKDAYS for day in now_on)
+        days = frozenset(EVERY_DAY) if now_on >= WORKDAYS else WORKDAYS if in_the_week else now_on | WORKDAYS
     hours = _widened(definition.hours, [second for _day, second in moments])
     found = [(hours_then, days_then) for hours_then in (definition.hours, hours) for days_then in (now_on, days)]
     return [

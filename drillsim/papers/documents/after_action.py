@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.base.language import Message, _, say
-from drillsim.papers.documents.drill_facts import Area
+from drillsim.papers.documents.drill_facts import MissedPromise
 from drillsim.papers.documents.drill_parts import BLANK, LINE, SCENARIO_CLOCK, DrillParts
+from drillsim.papers.documents.guide import RATINGS
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
@@ -14,16 +15,6 @@ from drillsim.quantities.wording import Series
 
 MOST_WELL = 3  # sentences of the summary
 BOX = "□"
-RATINGS = (
-    (say("P: performed without challenges"),
-     say("The tasks were done and the limits kept; the objective was reached, and nothing else suffered for it.")),
-    (say("S: performed with some challenges"),
-     say("The tasks were done and the objective was reached; how it could go faster or more smoothly was seen.")),
-    (say("M: performed with major challenges"),
-     say("The objective was reached, but late, otherwise than the plan says, at the cost of other work, or with a risk to "
-         "somebody.")),
-    (say("U: unable to be performed"), say("The tasks were not done, or the objective was not reached.")),
-)  # fmt: skip
 
 
 def after_action_report(case: Dossier, kind: type[Pen]) -> bytes:
@@ -73,7 +64,7 @@ class _AfterAction(DrillParts):
         well = [*facts.promptly, *(facts.strength(found)[0] for found in facts.kept() if facts.counts(found))]
         pen.points(well[:MOST_WELL] or [_("No promise was kept each time.")])
         pen.subheading(_("What must change"))
-        pen.points([facts.briefly(one) for one in facts.findings] or [_("No limit was missed.")])
+        pen.points([facts.briefly(one) for one in facts.main_causes] or [_("No limit was missed.")])
 
     def _tried(self) -> Message:
         return say("The drill tried '{plan}' on {brought} ({length}). At the table: {table}.", plan=self.case.plan.name,
@@ -113,7 +104,7 @@ class _AfterAction(DrillParts):
             rows.append((one.capability, *(figures if score.judged else ("–", "–")), BOX, BOX, BOX, BOX))
         head = (_("capability"), _("limits kept in the room"), _("by the plan's own rule"), "P", "S", "M", "U")
         self.pen.table(head, rows, (44, 16, 16, 6, 6, 6, 6), say("Capabilities and ratings (by the evaluators)"))
-        self.pen.table((_("rating"), _("it is given when")), RATINGS, (32, 68))
+        self.pen.table((_("rating"), _("it is given when")), [(one.mark, one.meaning) for one in RATINGS], (32, 68))
         self.pen.heading(_("How the table decided"), 2)
         self.decisions()
         self.hold_ups()
@@ -132,7 +123,7 @@ class _AfterAction(DrillParts):
             for area in areas:
                 self._area(area)
 
-    def _area(self, area: Area) -> None:
+    def _area(self, area: MissedPromise) -> None:
         self.pen.table((_("area"), self.case.target_name(area.found.id)), [
             (_("observation"), self.facts.observation(area)),
             (_("reference"), self.facts.reference(area.found.id)),

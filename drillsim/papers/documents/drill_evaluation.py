@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.base.language import Message, _, say, say_n
-from drillsim.papers.documents.drill_facts import Area, Improvement, capital
+from drillsim.papers.documents.drill_facts import Improvement, MissedPromise, capital
 from drillsim.papers.documents.drill_parts import BLANK, LINE, SCENARIO_CLOCK, DrillParts
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen, figures
@@ -124,7 +124,7 @@ class _Evaluation(DrillParts):
 
     def plan(self) -> None:
         """What nobody at the table could have helped, and what is wrong on paper."""
-        beyond = [one for one in self.facts.findings if one.areas[0].beyond]
+        beyond = [one for one in self.facts.main_causes if one.areas[0].beyond]
         if beyond:
             self.pen.points([self.facts.briefly(one) for one in beyond])
         else:
@@ -147,7 +147,7 @@ class _Evaluation(DrillParts):
     def command(self) -> None:
         """How the table decided, and what came of it."""
         self.decisions()
-        by_decisions = [one for one in self.facts.findings if not one.areas[0].beyond]
+        by_decisions = [one for one in self.facts.main_causes if not one.areas[0].beyond]
         if by_decisions:
             self.pen.points([self.facts.briefly(one) for one in by_decisions])
         else:
@@ -259,13 +259,13 @@ class _Summary(DrillParts):
     def problems(self) -> None:
         """What was late and why: each cause once, with what happened."""
         self.pen.write(self.facts.headline)
-        for one in self.facts.findings:
+        for one in self.facts.main_causes:
             self.pen.heading(capital(str(one.cause)), 2)
             self.pen.points([self._told(area) for area in one.areas])
-        if not self.facts.findings:
+        if not self.facts.main_causes:
             self.pen.write(_("No limit was missed."))
 
-    def _told(self, area: Area) -> Message:
+    def _told(self, area: MissedPromise) -> Message:
         told = say("'{target}' was missed {missed} of {judged} times: {seen}.",
                    target=self.case.target_name(area.found.id), missed=area.why.found.missed, judged=area.why.found.judged,
                    seen=Series(tuple(self.facts.misses(area))))  # fmt: skip

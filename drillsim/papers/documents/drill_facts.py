@@ -43,7 +43,7 @@ PART = 0.1  # of the time of a miss: what took less did not hold it up
 CLOCK = N_("d MMM, HH:mm")
 
 
-class Score(NamedTuple):
+class RoomScore(NamedTuple):
     """How often limits were kept: in the room, and by the plan's own rule on the same events."""
 
     kept: int
@@ -85,7 +85,7 @@ class HoldUp(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Miss:
+class RoomMiss:
     """One miss in the room: which, how it came out there and by the plan's rule, and what was decided on the way."""
 
     incident: int | None  # from 0; None where a day or a period is judged
@@ -98,12 +98,12 @@ class Miss:
 
 
 @dataclass(frozen=True)
-class Area:
+class MissedPromise:
     """A promise that was missed in the room."""
 
     found: TargetResult
     why: TargetExplanation
-    misses: tuple[Miss, ...]
+    misses: tuple[RoomMiss, ...]
 
     @property
     def by_decisions(self) -> int:
@@ -128,11 +128,11 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Finding:
+class MainCause:
     """What held one promise or several up above all, in words, with the promises."""
 
     cause: Message
-    areas: tuple[Area, ...]
+    areas: tuple[MissedPromise, ...]
     hold_up: HoldUp | None  # the longest of its sort
 
 
@@ -187,11 +187,11 @@ class DrillFacts:
         """Whether a promise is the plan's own; those of ours are told, and not counted."""
         return found.promise_of != "ours"
 
-    def score(self, targets: Iterable[TargetResult] | None = None) -> Score:
+    def score(self, targets: Iterable[TargetResult] | None = None) -> RoomScore:
         """How often limits of the plan's own promises were kept, of all or of some."""
         chosen = {found.id for found, _why in self.pairs} if targets is None else {one.id for one in targets}
         outcomes = [(why.found, why.by_rule) for found, why in self.pairs if found.id in chosen and self.counts(found)]
-        return Score(
+        return RoomScore(
             sum(room.on_time for room, _rule in outcomes), sum(room.judged for room, _rule in outcomes),
             sum(rule.on_time for _room, rule in outcomes), sum(rule.judged for _room, rule in outcomes),
         )  # fmt: skip
@@ -276,20 +276,20 @@ class DrillFacts:
     # ---- what must change -----------------------------------------------------------------------------
 
     @cached_property
-    def areas(self) -> list[Area]:
+    def areas(self) -> list[MissedPromise]:
         """Every promise that was missed, the plan's own first, those that were missed most often before others."""
         found = [
-            Area(one, why, tuple(self._misses(self.case.evidence.reader(one.id))))
+            MissedPromise(one, why, tuple(self._misses(self.case.evidence.reader(one.id))))
             for one, why in self.pairs if why.found.missed
         ]  # fmt: skip
         return sorted(found, key=lambda area: (not self.counts(area.found), -area.why.found.missed / area.why.found.judged))
 
-    def areas_of(self, one: Objective) -> list[Area]:
+    def areas_of(self, one: Objective) -> list[MissedPromise]:
         """The areas for improvement of an objective."""
         mine = {found.id for found in one.found}
         return [area for area in self.areas if area.found.id in mine]
 
-    def _misses(self, gauge: Gauge) -> Iterator[Miss]:
+    def _misses(self, gauge: Gauge) -> Iterator[RoomMiss]:
         read, rule = gauge.read(self.msel, self.log), gauge.read(self.msel, self.by_rule)
         definition = self.plan.targets[gauge.name]
         ruled = {n: (s, t) for n, s, t in zip(*(column.tolist() for column in rule), strict=True)}
@@ -304,7 +304,7 @@ class DrillFacts:
             if gauge.per_incident and any(clock.kind == self.msel.kind[number] for clock in gauge.clocks):
                 spent, held_up = self.paths.breakdown(gauge, number).stages, self._held_up(gauge, number)
             stages = sorted(((name, round(time)) for name, time in spent.items() if time), key=lambda one: -one[1])
-            yield Miss(
+            yield RoomMiss(
                 number if gauge.per_incident else None, what, judged_words(self.plan, definition, state, seconds), told,
                 by_rule is None or by_rule[0] not in (LATE, NEVER), tuple(stages), tuple(held_up),
             )  # fmt: skip
@@ -334,7 +334,7 @@ class DrillFacts:
 
     # ---- areas in words ---------------------------------------------------------------------------------
 
-    def observation(self, area: Area) -> list[Any]:
+    def observation(self, area: MissedPromise) -> list[Any]:
         """What was seen: how many were missed, and which."""
         missed, judged = area.why.found.missed, area.why.found.judged
         told: list[Any] = [say("Missed {missed} of {judged} times.", missed=missed, judged=judged)]
@@ -350,14 +350,14 @@ class DrillFacts:
         ]  # fmt: skip
         return told or [say("no clause")]
 
-    def misses(self, area: Area) -> list[Message]:
+    def misses(self, area: MissedPromise) -> list[Message]:
         """The misses of a promise, one by one; the rest is counted."""
         told = [say("{what}: {judged}", what=one.what, judged=one.judged) for one in area.misses[:MOST_TOLD]]
         if (more := len(area.misses) - MOST_TOLD) > 0:
             told.append(say("and {n} more, in the record of the drill", n=more))
         return told
 
-    def analysis(self, area: Area) -> list[Message]:
+    def analysis(self, area: MissedPromise) -> list[Message]:
         """What held it up, what came of decisions, and what nobody at the table could have helped."""
         told: list[Message] = []
         for one in area.misses[:MOST_TOLD]:
@@ -370,7 +370,7 @@ class DrillFacts:
                 ))  # fmt: skip
         return [*told, *self.whose(area)]
 
-    def whose(self, area: Area) -> list[Message]:
+    def whose(self, area: MissedPromise) -> list[Message]:
         """What the plan's own rule would have made of it: what the decisions cost, and what nobody could have helped."""
         n, helped, misses = len(area.misses), area.by_decisions, area.misses
         told = []
@@ -409,7 +409,7 @@ class DrillFacts:
                        stage=STAGES[stages[0]])  # fmt: skip
         return say("it follows from the plan's own steps")
 
-    def _stages(self, one: Miss) -> Series:
+    def _stages(self, one: RoomMiss) -> Series:
         """Where the time of a miss went, the longest first."""
         return Series(tuple(
             say("{stage} {time}", stage=STAGES[name], time=About(seconds)) for name, seconds in one.spent[:MOST_STAGES]
@@ -435,18 +435,18 @@ class DrillFacts:
             return say("{sent}; the plan's rule would have waited", sent=sent)
         return say("{sent}; the plan's rule would have sent {rule}", sent=sent, rule=self._pools(done.rule))
 
-    # ---- findings: each cause once ----------------------------------------------------------------------
+    # ---- main causes, each once ----------------------------------------------------------------------
 
     @cached_property
-    def findings(self) -> list[Finding]:
+    def main_causes(self) -> list[MainCause]:
         """What held promises up above all, each once with all of them; those that cost most promises first."""
-        groups: dict[tuple[Any, ...], list[Area]] = defaultdict(list)
+        groups: dict[tuple[Any, ...], list[MissedPromise]] = defaultdict(list)
         for area in self.areas:
             groups[self._key(area)].append(area)
-        found = [self._finding(tuple(areas)) for areas in groups.values()]
+        found = [self._main_cause(tuple(areas)) for areas in groups.values()]
         return sorted(found, key=lambda one: -len(one.areas))
 
-    def _key(self, area: Area) -> tuple[Any, ...]:
+    def _key(self, area: MissedPromise) -> tuple[Any, ...]:
         if area.beyond:
             cause = area.causes[0]
             return "beyond", cause.about, cause.pool, cause.disruption
@@ -455,15 +455,15 @@ class DrillFacts:
         done = area.hold_up.done
         return area.hold_up.sort, str(done.by), int(self.msel.kind[done.incident]), done.step
 
-    def _finding(self, areas: tuple[Area, ...]) -> Finding:
+    def _main_cause(self, areas: tuple[MissedPromise, ...]) -> MainCause:
         if areas[0].beyond:
             cause = say("nobody at the table could have helped it: {cause}", cause=self.cause(areas[0].causes[0]))
-            return Finding(cause, areas, None)
+            return MainCause(cause, areas, None)
         found = [area.hold_up for area in areas if area.hold_up is not None]
         if not found:
-            return Finding(say("no single decision made it late, but several of the table together"), areas, None)
+            return MainCause(say("no single decision made it late, but several of the table together"), areas, None)
         longest = max(found, key=lambda one: one.thought)
-        return Finding(self._held_up_by(longest), areas, longest)
+        return MainCause(self._held_up_by(longest), areas, longest)
 
     def _held_up_by(self, one: HoldUp) -> Message:
         done = one.done
@@ -475,12 +475,12 @@ class DrillFacts:
                 return say("{role} decided on '{step}' only {time} after somebody was free", **values)
         return say("{role} sent others for '{step}' than the plan says", **values)
 
-    def briefly(self, one: Finding) -> str:
+    def briefly(self, one: MainCause) -> str:
         """A finding in a sentence, with how often each promise was missed."""
         missed = Series(tuple(self._missed(area) for area in one.areas))
         return capital(str(say("{cause}. Missed: {promises}.", cause=one.cause, promises=missed)))
 
-    def _missed(self, area: Area) -> Message:
+    def _missed(self, area: MissedPromise) -> Message:
         values = {"target": self.case.target_name(area.found.id), "missed": area.why.found.missed,
                   "judged": area.why.found.judged}  # fmt: skip
         if self.counts(area.found):
@@ -492,7 +492,7 @@ class DrillFacts:
     @cached_property
     def improvements(self) -> list[Improvement]:
         """What to do: first what the decisions at the table ask for, then what the plan itself must change."""
-        found = [self._practise(one) for one in self.findings if not one.areas[0].beyond]
+        found = [self._practise(one) for one in self.main_causes if not one.areas[0].beyond]
         left = [area.why for area in self.areas if area.by_decisions < len(area.misses)]
         for charge in charges(self.compiled, left):
             if charge.cause.about != "rule":
@@ -501,7 +501,7 @@ class DrillFacts:
                 found.append(self._improvement(targets, self.cause(charge.cause), action, ELEMENTS[element]))
         return found
 
-    def _practise(self, one: Finding) -> Improvement:
+    def _practise(self, one: MainCause) -> Improvement:
         """What the decisions behind a finding ask for."""
         action = say("Go through the orders of that hour at the table, and practise which incident comes first.")
         if one.hold_up is not None:

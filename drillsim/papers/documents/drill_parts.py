@@ -12,7 +12,7 @@ from drillsim.compiled.resize import size_of
 from drillsim.papers.documents.drill_facts import DrillFacts, Role
 from drillsim.papers.documents.facts import Objective
 from drillsim.papers.documents.pen import Pen, figures
-from drillsim.papers.dossier import Dossier, Given, RoomNote
+from drillsim.papers.dossier import Dossier, GivenInject, RoomNote
 from drillsim.papers.paper import reproduce
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.wording import About, Series
@@ -159,7 +159,7 @@ class DrillParts:
         ]  # fmt: skip
         if rows:
             head = (_("no."), _("incident"), _("role"), _("decision on"), _("moment"), _("open for"), _("what was done"))
-            self.pen.table(head, rows, (5, 9, 17, 24, 13, 12, 20), say("Decisions that held promises up"))
+            self.pen.table(head, rows, (5, 11, 17, 23, 13, 12, 19), say("Decisions that held promises up"))
 
     def used(self, *kinds: str) -> None:
         """Who or what was out: how many there are, the most at once, and how often they were sent."""
@@ -191,7 +191,7 @@ class DrillParts:
         self.pen.table(head, [row[: len(head)] for row in rows], widths, say("Events as they were given"))
         self.pen.write(self.given, "Small")
 
-    def _event(self, number: int, one: Given) -> tuple[Any, ...]:
+    def _event(self, number: int, one: GivenInject) -> tuple[Any, ...]:
         compiled, msel = self.case.compiled, self.facts.msel
         zone = int(msel.attribute[one.incident, 0])
         place = zone_name(compiled, compiled.zones[zone]) if zone >= 0 else "–"

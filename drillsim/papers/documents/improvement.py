@@ -48,17 +48,16 @@ def missed(case: Dossier) -> list[tuple[TargetResult, TargetExplanation]]:
 
 def first_steps(case: Dossier) -> list[Action]:
     """What to do first about the promises that count, the cheapest first; to promise less is no first step while anything
-    else helps."""
+    else mends a third of the misses."""
     counted = {found.id for found in case.result.counted}
     left = [found.id for found, _why in missed(case) if found.id in counted]
     chosen: list[Remedy] = []
     while left:
         ways = case.remedies.of(left.pop(0))
         if ways:
-            first = next((one for one in ways if not _promises_less(one)), ways[0])
-            chosen.append(first)
-            left = [other for other in left if not first.effect(other).reaches]
-    chosen = [one for at, one in enumerate(chosen) if one not in chosen[:at]]
+            chosen.append(ways[0])
+            left = [other for other in left if not ways[0].effect(other).reaches]
+    chosen = [one for one in dict.fromkeys(chosen) if not any(set(one.changes) < set(other.changes) for other in chosen)]
     first_ones = sorted(chosen, key=lambda one: (-len(one.newly_kept), one.rank))[:MOST_STEPS]
     return [_action(case, one) for one in sorted(first_ones, key=lambda one: one.rank)]
 
@@ -73,11 +72,11 @@ def actions(case: Dossier) -> list[Action]:
     without: list[Action] = []
     for result, why in missed(case):
         ways = case.remedies.of(result.id)[:MOST_WAYS]
-        if result.restates:  # its limit is no matter of people or things
-            ways = [one for one in ways if not _promises_less(one)]
         chosen += [one for one in ways if one not in chosen]
-        if not ways:
-            without.append(_of_input(case, result) if result.restates else _settled(case, result, why))
+        if result.restates and all(map(_promises_less, ways)):  # before another limit is written
+            without.append(_of_input(case, result))
+        elif not ways:
+            without.append(_settled(case, result, why))
     found = [*(_action(case, one) for one in chosen), *without]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)

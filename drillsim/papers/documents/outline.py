@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from drillsim.base.language import current
 from drillsim.papers.documents.pen import Pen
 
 Part = Callable[[], None]
@@ -15,7 +16,8 @@ def written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
     one, without contents."""
     for at, (level, words, parts) in enumerate(outline):
         if at == first > 0:
-            pen.new_page()
+            if current() != "zh":  # the large print of an official paper leaves no room for a page of its own
+                pen.new_page()
             pen.contents()
         pen.heading(words, level)
         for part in parts:

@@ -23,7 +23,6 @@ from drillsim.why.disruptions import Disrupted
 
 MOST_EVENTS = 60
 ALL_MISSES = 3  # targets named per event
-BY_HAND = say("(to be filled in)")
 
 
 class Papers:

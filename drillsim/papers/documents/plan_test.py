@@ -7,6 +7,7 @@ plan. What it rests on stands in the annexes, each thing once.
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
 from typing import Any
 
 from drillsim.base.language import Message, _, say, say_n
@@ -23,7 +24,7 @@ from drillsim.papers.dossier import Dossier
 from drillsim.papers.paper import silent
 from drillsim.quantities.wording import Series
 from drillsim.say.brief import main_cause, opening, ranked
-from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE, SIMULATED
+from drillsim.say.caveats import OUR_PROMISE, SIMULATED
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import clause_words, limit_words
 from drillsim.say.reasons import reasons
@@ -31,6 +32,12 @@ from drillsim.say.resting import TITLES, input_words
 from drillsim.say.verdicts import SIGNS, estimate_words, pass_rule, sureness, verdict_word
 
 MOST_NAMES = 8
+WHOSE: dict[Group, Message] = {
+    "written": say("written in the plan"),
+    "assumed": say("limit of ours"),
+    "ours": say("promise of ours, not counted"),
+    "restates": say("decided by an input, not counted"),
+}
 COUNTED: tuple[Group, ...] = ("written", "assumed")
 MOST_REASONS = 3  # of one missed promise in the core
 
@@ -75,8 +82,8 @@ class _PlanTest:
     def conclusion(self) -> None:
         """What is wrong and what to do, on one page."""
         case, pen = self.case, self.pen
-        for sentence in opening(case.compiled, case.scenario, case.result):
-            pen.write(sentence, bold=True)
+        sentences = opening(case.compiled, case.scenario, case.result)
+        pen.write(reduce(lambda told, more: say("{told} {more}", told=told, more=more), sentences), bold=True)
         failed = [why for found, why in self.missed if found.verdict == "FAIL"]
         if (cause := main_cause(case.compiled, failed)) is not None:
             pen.write(targets.of_the_runs(case, cause))
@@ -87,31 +94,31 @@ class _PlanTest:
         if sized := facts.sized(case):
             pen.points(sized)
         for told in self._papers():
-            pen.write(told)
-        if any(target.assumed and not target.ours for target in case.plan.targets.values()):
-            pen.write(ASSUMED_LIMIT, "Small")
+            pen.write(told, "Small")
         pen.caveats()
 
     def _promises(self) -> None:
-        """The promises that are missed or not settled, the worst first, with the figure that decides; then those kept."""
-        head = (_("verdict"), _("promise"), _("limit"), _("what decides"))
-        kept: list[Any] = []
-        for group, tested in self.case.result.by_group().items():
-            if shown := [found for found in ranked(tested) if found.verdict != "PASS"]:
-                self.pen.table(head, [self._row(found) for found in shown], (14, 38, 18, 30), TITLES[group])
-            if group in COUNTED:
-                kept += [self.case.target_name(found.id) for found in tested if found not in shown]
+        """The promises that are missed or not settled, the plan's own limits first, the worst first; then those kept."""
+        groups = self.case.result.by_group()
+        shown = [(group, found) for group, tested in groups.items() for found in ranked(tested) if found.verdict != "PASS"]
+        if shown:
+            head = (_("verdict"), _("promise"), _("limit"), _("what decides"))
+            rows = [self._row(group, found) for group, found in shown]
+            self.pen.table(head, rows, (13, 37, 20, 30), say("Promises that are missed or not settled"))
+        kept = [self.case.target_name(found.id) for group in COUNTED for found in groups.get(group, ())
+                if found.verdict == "PASS"]  # fmt: skip
         if kept:
             listed: Any = Series(tuple(kept[:MOST_NAMES]))
             if len(kept) > MOST_NAMES:
                 listed = say("{list} and {n} more", list=listed, n=len(kept) - MOST_NAMES)
             self.pen.write(say("Kept: {names}.", names=listed), "Small")
 
-    def _row(self, found: TargetResult) -> tuple[Any, ...]:
+    def _row(self, group: Group, found: TargetResult) -> tuple[Any, ...]:
         definition = self.case.plan.targets[found.id]
         name = [self.case.target_name(found.id), *filter(None, [clause_words(definition)])]
         verdict = say("{mark} {word}", mark=SIGNS[found.verdict], word=verdict_word(found))
-        return verdict, name, limit_words(self.case.plan, definition), estimate_words(definition, found)
+        limit = [limit_words(self.case.plan, definition), WHOSE[group]]
+        return verdict, name, limit, estimate_words(definition, found)
 
     def _apart(self) -> None:
         """The promises that do not count: what is ours, and what only restates an input."""
