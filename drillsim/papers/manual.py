@@ -77,7 +77,9 @@ class Briefing:
     @cached_property
     def tasks(self) -> list[list[Task]]:
         """The steps of each procedure as tasks."""
-        return [tasks(self.compiled, kind, self.evidence.gauges) for kind in range(len(self.compiled.kinds))]
+        by_calendar, otherwise = ({one.kind for one in self.deck.sources if one.is_duty is duty} for duty in (True, False))
+        duties, kinds = by_calendar - otherwise, range(len(self.compiled.kinds))
+        return [tasks(self.compiled, kind, self.evidence.gauges, kind in duties) for kind in kinds]
 
     @cached_property
     def modules(self) -> list[Module]:
@@ -106,6 +108,7 @@ class _Paper:
     """An edition being written."""
 
     edition: Message
+    is_secret = False  # whether its readers must not know what the scenario is called: names tell what will come
 
     def __init__(self, room: Briefing, pen: Pen) -> None:
         self.room, self.pen = room, pen
@@ -114,7 +117,7 @@ class _Paper:
         """What the exercise is; what only people can fill in is left open."""
         rows = [
             (_("edition"), self.edition),
-            (_("exercise name"), self.room.scenario.name),
+            (_("exercise name"), "" if self.is_secret else self.room.scenario.name),
             (_("plan tested"), self.room.plan.name),
             (_("type and length"), say("tabletop exercise, {length}", length=show_duration(self.room.cut.length))),
             *((words, "") for words in (_("exercise date"), _("venue"), _("organised by"), _("handling (who may see it)"),
@@ -128,7 +131,7 @@ class _Situation(_Paper):
 
     def __init__(self, room: Briefing, pen: Pen, told: bool) -> None:
         super().__init__(room, pen)
-        self.told = told
+        self.told, self.is_secret = told, not told
         self.edition = say("facilitators; not to be shown to players") if told else say("players")
         self.groups = groups(room.compiled)
 

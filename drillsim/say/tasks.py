@@ -52,7 +52,7 @@ class Task:
     times: list[TaskTime]  # the plan's own limits for it
     is_mark: bool  # whether it only marks a moment: nobody is asked for, and it takes no time
     is_before: bool  # whether somebody sets out after it
-    is_duty: bool  # whether the calendar brings it
+    is_duty: bool  # whether nothing but the calendar brings it
 
     @property
     def in_some_cases(self) -> bool:
@@ -65,12 +65,12 @@ class Task:
         return str(Series(tuple(self.step.clause))) or "–"
 
 
-def tasks(compiled: CompiledPlan, kind: int, gauges: Iterable[Gauge]) -> list[Task]:
-    """The steps of a procedure in their order, with the limits that these gauges read at their ends."""
+def tasks(compiled: CompiledPlan, kind: int, gauges: Iterable[Gauge], is_duty: bool = False) -> list[Task]:
+    """The steps of a procedure in their order, with the limits that these gauges read at their ends; `is_duty` of one that
+    nothing but the calendar brings."""
     procedure = compiled.written.procedures[compiled.kinds[kind]]
     ancestors = Graph(procedure).ancestors
     mine = {gauge.name: gauge.target for gauge in gauges if kind in gauge.kinds}
-    is_duty = compiled.kinds[kind] in {duty.procedure for duty in compiled.written.duties.values()}
     out = [key for key, step in procedure.steps.items() if step.counted_as in ("turnout", "travel")]
     return [
         Task(kind, key, step.name or key, step, _asked(compiled.written, procedure, ancestors, key), step.calls,

@@ -71,8 +71,6 @@ class Guide:
         pen.heading(_("How to rate"))
         for words in _HOW:
             pen.write(words)
-        pen.table((_("rating"), _("it is given when")), [(one.mark, one.meaning) for one in RATINGS], (28, 72),
-                  say("Ratings"))  # fmt: skip
         found = objectives(self.compiled, self.gauges)
         own = {one.kinds[0] for one in found if len(one.kinds) == 1}  # procedures whose steps have a form of their own
         is_wide = current() != "zh"  # the form of the Chinese rules has four columns
@@ -116,8 +114,8 @@ _HOW = (
         "help, and do not ask while people are at work."),
     say("A task counts as done when its time is noted. One that does not come up is marked as not observed; that is no "
         "fault of anybody."),
-    say("Rate each task, then each target, and the capability last. The ratings are of the plan and of what was prepared, "
-        "not of persons."),
+    say("Rate each task, then each target, and the capability last, as its form defines the ratings. They are of "
+        "the plan and of what was prepared, not of persons."),
 )  # fmt: skip
 
 
@@ -144,9 +142,9 @@ class _Form:
         else:
             self._targets()
             self._tasks()
-        final = [(say("□ {rating}", rating=one.mark), one.meaning) for one in RATINGS]
-        self.pen.table((_("final rating of the capability"), _("it is given when")), final, (28, 72))
-        self.pen.table((_("reasons, and what would make it better"),), [("",)], (100,), None, TALL)
+        final = [(say("□ {rating}", rating=one.mark), one.meaning, "") for one in RATINGS]
+        titles = (_("final rating of the capability"), _("it is given when"), _("reasons, and what would make it better"))
+        self.pen.table(titles, final, (22, 38, 40), None, 1.0)
         self.pen.write(say("Evaluator (role or number): {blank}   Date: {blank}", blank="____________"), "Small")
 
     def _procedures(self) -> list[tuple[Any, ...]]:
