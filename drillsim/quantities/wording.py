@@ -68,14 +68,14 @@ def percent(share: float, *beside: float) -> str:
     return digits(_hundredfold(share), _decimals(share), map(_hundredfold, (0, 1, *beside))) + "%"
 
 
-class Ends(NamedTuple):
+class ShownEnds(NamedTuple):
     """The ends of an interval of shares, in percent."""
 
     low: str
     high: str
 
 
-def end_percents(share: float, low: float, high: float, *goals: float) -> Ends:
+def end_percents(share: float, low: float, high: float, *goals: float) -> ShownEnds:
     """The ends of the interval of a share, with as many decimals as the share has at the least.
 
     Rounded outward, so that what is shown holds all that the interval holds, and on their own side of its goal.
@@ -83,7 +83,7 @@ def end_percents(share: float, low: float, high: float, *goals: float) -> Ends:
     fewest, beside = _decimals(share), [_hundredfold(one) for one in goals]
     least = digits(_hundredfold(low), fewest, beside, ROUND_FLOOR)
     most = digits(_hundredfold(high), fewest, beside, ROUND_CEILING)
-    return Ends(f"{_plain(least)}%", f"{_plain(most)}%")
+    return ShownEnds(f"{_plain(least)}%", f"{_plain(most)}%")
 
 
 def most_percent(share: float, *beside: float) -> str:

@@ -19,7 +19,7 @@ from drillsim.judge.evaluate import LATE, NEVER, ON_TIME
 from drillsim.judge.gauge import Flags, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
-from drillsim.papers.documents.facts import ELEMENTS, Objective
+from drillsim.papers.documents.facts import ELEMENTS, JudgedObjective
 from drillsim.papers.dossier import Call, Dossier, Order, RoomNote
 from drillsim.play.conduct import conduct
 from drillsim.quantities.wording import About, Series
@@ -167,13 +167,13 @@ class DrillFacts:
         return [(found, why) for found, why in pairs if why.found.judged]
 
     @cached_property
-    def objectives(self) -> list[Objective]:
+    def objectives(self) -> list[JudgedObjective]:
         """What the drill tried: each objective with the promises that came up."""
         came_up = {found.id for found, _why in self.pairs}
         found = []
         for one in facts.objectives(self.case):
             if tried := tuple(target for target in one.found if target.id in came_up):
-                found.append(Objective(one.capability, one.words, one.kinds, tried))
+                found.append(JudgedObjective(one.capability, one.words, one.kinds, tried))
         return found
 
     @cached_property
@@ -284,7 +284,7 @@ class DrillFacts:
         ]  # fmt: skip
         return sorted(found, key=lambda area: (not self.counts(area.found), -area.why.found.missed / area.why.found.judged))
 
-    def areas_of(self, one: Objective) -> list[MissedPromise]:
+    def areas_of(self, one: JudgedObjective) -> list[MissedPromise]:
         """The areas for improvement of an objective."""
         mine = {found.id for found in one.found}
         return [area for area in self.areas if area.found.id in mine]

@@ -10,7 +10,7 @@ from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.resize import size_of
 from drillsim.papers.documents.drill_facts import DrillFacts, Role
-from drillsim.papers.documents.facts import Objective
+from drillsim.papers.documents.facts import JudgedObjective
 from drillsim.papers.documents.pen import Pen, figures
 from drillsim.papers.dossier import Dossier, GivenInject, RoomNote
 from drillsim.papers.paper import reproduce
@@ -121,7 +121,7 @@ class DrillParts:
         self.pen.table((_("role"), _("part in the drill"), _("number of people")), rows, (48, 32, 20))
 
     @staticmethod
-    def objective(one: Objective) -> Message:
+    def objective(one: JudgedObjective) -> Message:
         """An objective of the drill: a capability, with how many of its promises came up."""
         return say_n("{capability}: keep what the plan promises ({n} promise came up)",
                      "{capability}: keep what the plan promises ({n} promises came up)", len(one.found),

@@ -45,7 +45,7 @@ ELEMENTS = {
 
 
 @dataclass(frozen=True)
-class Objective:
+class JudgedObjective:
     """An objective of the plan with what was found of its targets."""
 
     capability: Any
@@ -54,11 +54,11 @@ class Objective:
     found: tuple[TargetResult, ...]
 
 
-def objectives(case: Dossier) -> list[Objective]:
+def objectives(case: Dossier) -> list[JudgedObjective]:
     """What the exercise tests, with what was found of it."""
     found = {one.id: one for one in case.result.targets}
     return [
-        Objective(one.capability, one.words, one.kinds, tuple(found[name] for name in one.targets))
+        JudgedObjective(one.capability, one.words, one.kinds, tuple(found[name] for name in one.targets))
         for one in plan_objectives(case.compiled, case.evidence.gauges)
     ]
 
