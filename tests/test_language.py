@@ -131,7 +131,7 @@ NEVER_ONE = {
     "stream '{stream}': the rate counts batches: {batches} a day, with {mean} incidents each on average, are {incidents} "
     "incidents a day",
     # too many
-    "Reckoned from {played} of the {all} incidents of {runs} runs.",
+    "Reckoned from {played} of {all} incidents and routine duties in {runs} runs.",
     "mean {mean} (its range is known from {n} runs on)",
     "{n} events are too many for a workbook",
     "{n} events are too many for a workbook; the event list is written as {file}, without cards.",

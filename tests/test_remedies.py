@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from files import PLAN, SCENARIO
 from often import often
-from plans import Drill, compiled_play, drill, inject
+from plans import Drill, compiled_play, conduct, drill, inject
 from random_plans import random_plays
 
 import drillsim
@@ -30,6 +30,7 @@ from drillsim.why.changes import (
     dealt,
     edited,
 )
+from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import explain_plays, figures
 from drillsim.why.remedies import WORTH, Remedies, Remedy, as_written, remedies
 from drillsim.why.replay import Deals, Replay
@@ -260,6 +261,15 @@ def test_an_outside_unit_is_agreed_with_and_not_sized() -> None:
         targets=FIVE_MINUTES,
     )
     assert [one.changes for one in found(d).of("t") if not one.promises_less] == [(Agree("doctors"),)]
+
+
+def test_of_a_drill_the_plan_s_own_play_is_mended() -> None:
+    """Whatever the room did, and however late it was: what is said of remedies is said of the plan's rule."""
+    d = on_the_way("10 min")
+    msel = d.msel()
+    log = conduct(d.compiled, msel)
+    room = log._replace(started=log.started + 600 * (log.started >= 0))
+    assert Evidence(d.compiled, [msel], conduct, [room]).remedies(["t"]) == found(d, play=conduct)
 
 
 def test_what_breaks_more_than_it_mends_is_no_remedy() -> None:

@@ -299,7 +299,7 @@ def print_check(
         for part in scenario.together.parts.values():
             console.print("  " + command_line("check", normpath(file.parent / part.files[0])), soft_wrap=True)
     if least is not None:
-        shown = table(_("target"), _("limit"), _("incidents per run"), _("least runs"))
+        shown = table(_("target"), _("limit"), _("judged per run"), _("least runs"))
         for name, (incidents, runs) in least.targets.items():
             many = _("more than {n}").format(n=f"{MOST_RUNS:,}") if runs is None else f"{runs:,}"
             shown.add_row(
@@ -310,6 +310,6 @@ def print_check(
             styled(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
         )
         if least.played < least.incidents or least.runs < LOOKED_AT:
-            told = _("Reckoned from {played} of the {all} incidents of {runs} runs.")
+            told = _("Reckoned from {played} of {all} incidents and routine duties in {runs} runs.")
             left_out = told.format(played=f"{least.played:,}", all=f"{least.incidents:,}", runs=least.runs)
             console.print(styled(left_out, style="dim"))
