@@ -159,7 +159,9 @@ def _story(case: Dossier, index: int, found: list[tuple[str, int, int]]) -> dict
             told[-1]["texts"].append(one.text)
         else:
             told.append({"when": when, "step": step, "texts": [one.text]})
-    return {**incident_row(case, index, found), "told": told}
+    row = incident_row(case, index, found)
+    title = say("Incident {n}: {kind}, {place}.", n=row["number"], kind=row["kind"], place=row["zone"])
+    return {**row, "title": title, "told": told}
 
 
 def loads(case: Dossier) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def modules(tasks: Iterable[Task]) -> list[Module]:
 
 
 @dataclass(frozen=True)
-class PlayerGroup:
+class TableGroup:
     """Those who sit together: a player of the plan, or a squad or post that nobody plays.
 
     `plays` are the pools for which they speak, `sends` those that they send without being one of them.
@@ -115,21 +115,21 @@ class PlayerGroup:
         return any(self.sends & set(names_of(plan, need.of)[0]) for needs in task.step.asked.values() for need in needs)
 
 
-def groups(compiled: CompiledPlan) -> list[PlayerGroup]:
+def groups(compiled: CompiledPlan) -> list[TableGroup]:
     """The players, then squads and posts of our own without one, then all outside units together."""
     plan = compiled.written
     found = [
-        PlayerGroup(player.name or name, _pools(plan, player.plays), _pools(plan, player.decides))
+        TableGroup(player.name or name, _pools(plan, player.plays), _pools(plan, player.decides))
         for name, player in plan.players.items()
     ]
     taken = frozenset[str]().union(*(group.plays | group.sends for group in found))
     left = [name for name, pool in plan.pools.items() if pool.kind in PEOPLE and name not in taken]
     nobody: frozenset[str] = frozenset()
     found += [
-        PlayerGroup(pool_name(compiled, name), frozenset({name}), nobody) for name in left if not plan.pools[name].outside
+        TableGroup(pool_name(compiled, name), frozenset({name}), nobody) for name in left if not plan.pools[name].outside
     ]
     outside = frozenset(name for name in left if plan.pools[name].outside)
-    return [*found, PlayerGroup(say("Outside units"), outside, nobody)] if outside else found
+    return [*found, TableGroup(say("Outside units"), outside, nobody)] if outside else found
 
 
 def _pools(plan: Plan, asks: Sequence[str]) -> frozenset[str]:
@@ -139,7 +139,7 @@ def _pools(plan: Plan, asks: Sequence[str]) -> frozenset[str]:
 # ---- questions -----------------------------------------------------------------------------------
 
 
-def asked(compiled: CompiledPlan, group: PlayerGroup, module: Module, tasks: Iterable[Task]) -> list[Message]:
+def asked(compiled: CompiledPlan, group: TableGroup, module: Module, tasks: Iterable[Task]) -> list[Message]:
     """What a group is asked in a module; nothing where it has no part in it."""
     plan = compiled.written
     tasks = list(tasks)

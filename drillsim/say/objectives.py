@@ -14,16 +14,16 @@ from drillsim.judge.gauge import Gauge
 
 
 @dataclass(frozen=True)
-class Objective:
+class Capability:
     """A capability, which is a procedure (or what several share, or being there), and the targets that are judged on it."""
 
-    capability: Any
+    name: Any
     words: Message
     kinds: tuple[int, ...]
     targets: tuple[str, ...]
 
 
-def objectives(compiled: CompiledPlan, gauges: Iterable[Gauge]) -> list[Objective]:
+def objectives(compiled: CompiledPlan, gauges: Iterable[Gauge]) -> list[Capability]:
     """The objectives of a plan; what one procedure has for its own stands first."""
     groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for gauge in gauges:
@@ -32,11 +32,11 @@ def objectives(compiled: CompiledPlan, gauges: Iterable[Gauge]) -> list[Objectiv
     return [_objective(compiled, kinds, tuple(groups[kinds])) for kinds in ordered]
 
 
-def _objective(compiled: CompiledPlan, kinds: tuple[int, ...], targets: tuple[str, ...]) -> Objective:
+def _objective(compiled: CompiledPlan, kinds: tuple[int, ...], targets: tuple[str, ...]) -> Capability:
     n = len(targets)
     if not kinds:
         words = say("Whether somebody is there whenever the plan says so (promises tested: {n}).", n=n)
-        return Objective(say("Being there"), words, kinds, targets)
+        return Capability(say("Being there"), words, kinds, targets)
     capability: Any = kind_name(compiled, kinds[0])
     if len(kinds) > 1:  # named after its first promise: the names of the procedures would fill lines
         first = compiled.plan.targets[targets[0]].name or targets[0]
@@ -44,4 +44,4 @@ def _objective(compiled: CompiledPlan, kinds: tuple[int, ...], targets: tuple[st
         if n > 1:
             capability = say("Across procedures: {first} and others", first=first)
     words = say("Whether '{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
-    return Objective(capability, words, kinds, targets)
+    return Capability(capability, words, kinds, targets)

@@ -58,7 +58,7 @@ def objectives(case: Dossier) -> list[JudgedObjective]:
     """What the exercise tests, with what was found of it."""
     found = {one.id: one for one in case.result.targets}
     return [
-        JudgedObjective(one.capability, one.words, one.kinds, tuple(found[name] for name in one.targets))
+        JudgedObjective(one.name, one.words, one.kinds, tuple(found[name] for name in one.targets))
         for one in plan_objectives(case.compiled, case.evidence.gauges)
     ]
 

@@ -21,7 +21,7 @@ from drillsim.papers.dossier import Dossier
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series
 from drillsim.say.clauses import quote_lines
-from drillsim.say.objectives import Objective, objectives
+from drillsim.say.objectives import Capability, objectives
 from drillsim.say.promise import form_words
 from drillsim.say.tasks import Task, actors, tasks
 from drillsim.say.verdicts import verdict_word
@@ -122,12 +122,12 @@ _HOW = (
 class _Form:
     """One form being written."""
 
-    def __init__(self, of: Guide, pen: Pen, one: Objective, own: set[int]) -> None:
+    def __init__(self, of: Guide, pen: Pen, one: Capability, own: set[int]) -> None:
         self.of, self.pen, self.one, self.own = of, pen, one, own
         self.plan = of.compiled.written
 
     def write(self) -> None:
-        self.pen.heading(self.one.capability)
+        self.pen.heading(self.one.name)
         blank = ""
         head = [
             (_("exercise name"), self.of.scenario.name, _("exercise date"), blank),
