@@ -158,7 +158,7 @@ def test_wrong_words_exit_2(typed, words):
 def test_check_passes_every_shipped_file(typed, scenario, lang):
     code, out, _ = typed("check", SCENARIOS / scenario, "--lang", lang)
     assert code == 0
-    assert ("条款" if lang == "zh" else "clauses") in out
+    assert ("条款" if lang == "zh" else "clauses") in out.lower()
 
 
 def test_an_event_list_goes_out_and_comes_back(typed, desk):

@@ -792,7 +792,7 @@ def test_the_shortest_time_follows_the_ways_that_are_driven() -> None:
         return str(of("below-shortest", found(merged(plan, arrived)))[0].what)
 
     assert "20 min (town), 1 h 15 min (hills)" in told(carried())  # 3 min, 2 min, there, and on from there
-    assert "15 min (town); 1 h 15 min (hills)" in told(carried({"nearest": ["hospital", "office"]}))
+    assert "15 min (town), 1 h 15 min (hills)" in told(carried({"nearest": ["hospital", "office"]}))
     # On its way home from the hospital the crew may be nearer, and has turned out already.
     assert "18 min (town); 1 h 3 min (hills)" in told(carried(can_be_sent=True))
     cars = carried(kind="vehicle", count=2, seats=4, staff=None, turnout=None)

@@ -92,6 +92,7 @@ class _PlanTest:
         self._promises()
         pen.write(pass_rule(case.result), "Small")
         if sized := facts.sized(case):
+            pen.subheading(_("What sizing found"))
             pen.points(sized)
         for told in self._papers():
             pen.write(told, "Small")
