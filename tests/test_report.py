@@ -536,7 +536,8 @@ def test_bars_say_what_they_are_when_pointed_at(browser, small):
     bar.hover(force=True)
     assert re.match(r"\S.* \d\d-\d\d \d\d:\d\d – \d\d-\d\d \d\d:\d\d \(\d+:\d\d\)$", bar.locator("title").text_content())
     told = opened.page.locator("main#en .chart .v title").all_text_contents()
-    assert any(re.fullmatch(r"[\d.,]+–[\d.,]* (seconds|minutes|hours): [\d,]+", words) for words in told)  # a column
+    assert told
+    assert all(re.fullmatch(r"\S.*\d.*", words) for words in told)  # what is measured, and its figure
     assert opened.wrong == []
     opened.context.close()
 
