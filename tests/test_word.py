@@ -24,6 +24,8 @@ from drillsim.papers.documents.pen import clean, in_chinese
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.page import render
+from drillsim.say.brief import opening
+from drillsim.say.reasons import reasons
 from drillsim.tasks.from_folder import case_of
 
 HEADINGS = {
@@ -144,9 +146,8 @@ def test_every_number_in_a_sentence_is_a_figure_of_the_run(case, folder, made):
     inputs += PLAN + SCENARIO
     for language in ("en", "zh"):
         with speaking(language):
-            said = [*facts.strengths(case)]
-            for area in facts.areas(case):
-                said += [area.observation, area.reference, *area.analysis]
+            said: list[object] = [*facts.spare(case), *opening(case.compiled, case.scenario, case.result)]
+            said += [reason.text for _found, why in case.missed for reason in reasons(case.compiled, why)]
             counted = {str(len(one.found)) for one in facts.objectives(case)}
             counted |= {str(load.peak) for load in case.explanation.loads} | {"6", "2"}
             known = numbers(page) | numbers(inputs) | counted

@@ -73,8 +73,6 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "clauses": paper.clauses(case),
         "silent": paper.silent(case),
         "reproduce": paper.reproduce(case),
-        "strengths": _written(case, lambda results, _papers: results.strengths()),
-        "areas": _written(case, lambda results, _papers: results.areas()),
         "misses": _written(case, lambda results, _papers: results.misses()),
         "improvement": _written(case, lambda results, _papers: results.improvement()),
         "together": _written(case, lambda results, _papers: results.together()),

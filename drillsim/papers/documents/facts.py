@@ -23,15 +23,12 @@ from drillsim.say.charges import Charge
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.objectives import objectives as plan_objectives
-from drillsim.say.promise import clause_words, form_words, missed_of
-from drillsim.say.reasons import reasons
-from drillsim.say.resting import rests_words
+from drillsim.say.promise import clause_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import estimate_words, judged_words
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.causes import Cause
-from drillsim.why.explanation import TargetExplanation
 
 MOST_MISSES = 40  # listed; the rest is counted
 MOST_SPARE = 5  # sentences on squads and vehicles that were never all out
@@ -68,20 +65,6 @@ def estimate(case: Dossier, found: TargetResult) -> Message:
     return estimate_words(case.plan.targets[found.id], found)
 
 
-def strengths(case: Dossier) -> list[Message]:
-    """Promises that hold, and squads and vehicles of which some were always left."""
-    kept = [
-        say(
-            "'{target}' ({limit}) holds: {estimate}; judged: {n}.",
-            target=case.target_name(found.id), limit=form_words(case.plan, case.plan.targets[found.id]),
-            estimate=estimate(case, found), n=f"{found.judged:,}",
-        )
-        for found in case.result.targets
-        if found.verdict == "PASS" and not found.restates
-    ]  # fmt: skip
-    return [*kept, *spare(case)]
-
-
 def spare(case: Dossier) -> list[Message]:
     """Squads and vehicles of which some were always left."""
     short = {cause.pool for _found, why in case.missed for cause in why.causes}
@@ -93,39 +76,6 @@ def spare(case: Dossier) -> list[Message]:
         and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
     ]  # fmt: skip
     return found[:MOST_SPARE]
-
-
-@dataclass(frozen=True)
-class Area:
-    """A promise that is missed now and then: what was seen, what it rests on, why."""
-
-    found: TargetResult
-    why: TargetExplanation
-    observation: Message
-    reference: list[Message]
-    analysis: list[Message]
-
-
-def _observed(case: Dossier, found: TargetResult, why: TargetExplanation) -> Message:
-    definition, missed, judged = case.plan.targets[found.id], f"{why.found.missed:,}", f"{why.found.judged:,}"
-    in_all = estimate(case, found)
-    if definition.unit == "incident":
-        return say("Incidents missed in the runs looked at: {missed} of {judged}; in all runs: {estimate}.", missed=missed,
-                   judged=judged, estimate=in_all)  # fmt: skip
-    return say("{missed} In all runs: {estimate}.", missed=missed_of(definition, missed, judged), estimate=in_all)
-
-
-def areas(case: Dossier) -> list[Area]:
-    """Areas for improvement, one per promise that is missed."""
-    return [
-        Area(
-            found, why, _observed(case, found, why),
-            reference(case, found.id),
-            [*filter(None, [rests_words(case.compiled, case.scenario, found)]),
-             *(reason.text for reason in reasons(case.compiled, why))],
-        )
-        for found, why in case.missed
-    ]  # fmt: skip
 
 
 def reference(case: Dossier, target: str) -> list[Message]:

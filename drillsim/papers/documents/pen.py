@@ -14,7 +14,7 @@ from drillsim.papers.dossier import Picture
 from drillsim.quantities.wording import Series
 from drillsim.say.caveats import NO_BLAME
 
-PICTURE, HIGH = 12.5, 8.5  # cm, as wide and as high a picture is at the most
+PICTURE, HIGH = 12.5, 11.0  # cm, as wide and as high a picture is at the most
 NARROWEST = 1.2  # cm of a column
 LONG = 600  # bytes
 LINE = 7.5  # inches, as a drawing counts them, in the line at the head of a page
@@ -222,7 +222,7 @@ def is_long(words: str) -> bool:
 
 def wide(shown: Picture, measure: float) -> float:
     """How wide a picture is shown, in cm: as its words need, so one that was drawn wider than others is shown wider; a high
-    one narrower, so that two stand on a page."""
+    one narrower, so that its words stand on the page with it."""
     inches, high = map(float, shown.drawn.get_size_inches())
     return min(measure, PICTURE * inches / drawing.WIDTH, HIGH * inches / high)
 

@@ -1,4 +1,4 @@
-"""Parts of the documents that say what was found: strengths, areas, why limits are missed, what to do, how hard all work."""
+"""Parts of the documents that say what was found: several plans together, what to do, misses, how hard all work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from drillsim.base.language import _, say, text
 from drillsim.compiled.names import asked_name, pool_name
-from drillsim.papers import resources, targets
+from drillsim.papers import resources
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.improvement import improvement
 from drillsim.papers.documents.pen import Pen
@@ -54,40 +54,9 @@ class Results:
             self.pen.table(head, rows, (30, 18, 18, 34), say("Each promise alone and together"))
         self.pen.points(together.notes(case.compiled, found))
 
-    def strengths(self) -> None:
-        """What holds, and where there is something left."""
-        found: list[Any] = [*facts.strengths(self.case)]
-        self.pen.points(found or [say("No promise is shown to hold.")])
-
-    def areas(self) -> None:
-        """What is missed: observation, reference, analysis."""
-        for area in facts.areas(self.case):
-            self.pen.subheading(self.case.target_name(area.found.id))
-            rows: list[tuple[Any, Any]] = [
-                (_("observation"), area.observation),
-                (_("reference"), area.reference),
-                (_("analysis"), [*area.analysis] or "–"),
-            ]
-            self.pen.table((), rows, (16, 84))
-        if not self.case.missed:
-            self.pen.write(_("No limit was missed."))
-
     def improvement(self) -> None:
         """The improvement plan."""
         improvement(self.case, self.pen)
-
-    # ---- why ------------------------------------------------------------------------------------
-
-    def why(self) -> None:
-        """For each missed promise where the time goes and what would help."""
-        if not self.case.missed:
-            self.pen.write(_("No limit was missed."))
-        for one in targets.why(self.case):
-            self.pen.heading(one["name"], 2)
-            self.pen.write(one["missed"])
-            self.pen.points(one["reasons"])
-            for shown in one["pictures"]:
-                self.pen.picture(shown)
 
     def misses(self) -> None:
         """Every miss by squad and stage: the worst listed, the rest counted."""
