@@ -18,7 +18,7 @@ from drillsim.papers.dossier import Dossier, Picture, picture
 from drillsim.plan.targets import Target
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series, goal_percent, percent
-from drillsim.say.brief import main_cause, opening, ranked
+from drillsim.say.brief import broken, main_cause, opening, ranked
 from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
@@ -51,8 +51,8 @@ MOST_ZONES = 10  # places in one picture, the worst first
 def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
-    broken = [found for found in result.counted if found.verdict == "FAIL"]
-    cause = main_cause(case.compiled, [why for found, why in case.missed if found in broken])
+    told = broken(result)
+    cause = main_cause(case.compiled, [why for found, why in case.missed if found in told])
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],

@@ -141,6 +141,15 @@ def missed_how_often(scenario: Scenario, result: Result, found: TargetResult) ->
     return say("in {share} of the runs", share=share)
 
 
+def broken(result: Result) -> list[TargetResult]:
+    """The missed promises whose cause is told first: those with limits of the plan's own, else those with limits of ours."""
+    groups = result.by_group()
+    for group in ("written", "assumed"):
+        if found := [one for one in groups.get(group, ()) if one.verdict == "FAIL"]:
+            return ranked(found)
+    return []
+
+
 def main_cause(compiled: CompiledPlan, targets: Sequence[TargetExplanation]) -> Message | None:
     """What most misses of these promises come from, and which promises that breaks; None where nothing is missed."""
     found = charges(compiled, targets)

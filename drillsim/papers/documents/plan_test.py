@@ -23,7 +23,7 @@ from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.paper import silent
 from drillsim.quantities.wording import Series
-from drillsim.say.brief import main_cause, opening, ranked
+from drillsim.say.brief import broken, main_cause, opening, ranked
 from drillsim.say.caveats import OUR_PROMISE, SIMULATED
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import clause_words, limit_words
@@ -84,7 +84,8 @@ class _PlanTest:
         case, pen = self.case, self.pen
         sentences = opening(case.compiled, case.scenario, case.result)
         pen.write(reduce(lambda told, more: say("{told} {more}", told=told, more=more), sentences), bold=True)
-        failed = [why for found, why in self.missed if found.verdict == "FAIL"]
+        first = broken(case.result)
+        failed = [why for found, why in self.missed if found in first]
         if (cause := main_cause(case.compiled, failed)) is not None:
             pen.write(targets.of_the_runs(case, cause))
         if found := first_steps(case):
