@@ -794,10 +794,10 @@ def test_the_shortest_time_follows_the_ways_that_are_driven() -> None:
     assert "20 min (town), 1 h 15 min (hills)" in told(carried())  # 3 min, 2 min, there, and on from there
     assert "15 min (town), 1 h 15 min (hills)" in told(carried({"nearest": ["hospital", "office"]}))
     # On its way home from the hospital the crew may be nearer, and has turned out already.
-    assert "18 min (town); 1 h 3 min (hills)" in told(carried(can_be_sent=True))
+    assert "18 min (town), 1 h 3 min (hills)" in told(carried(can_be_sent=True))
     cars = carried(kind="vehicle", count=2, seats=4, staff=None, turnout=None)
     with_shuttle = merged(cars, steps(carry={"trips": {"from": "office", "loading": "7 min"}}))
-    assert "32 min (town); 1 h 42 min (hills)" in told(with_shuttle)  # back to the office, loading, and to the hospital
+    assert "32 min (town), 1 h 42 min (hills)" in told(with_shuttle)  # back to the office, loading, and to the hospital
 
 
 def test_the_shortest_time_follows_the_longest_branch() -> None:

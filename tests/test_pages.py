@@ -25,7 +25,7 @@ RUNS = ["--runs", "5", "--no-report"]  # enough to see that it works
 ELSEWHERE = [*PAGES.values(), ROOT / "CHANGELOG.md"]  # the tutorial is done step by step; nobody types a list of changes
 TRIED = [page for page in shown_pages() if page not in ELSEWHERE and ".zh." not in page.name]
 
-WAITS = {"en": "for village (1)", "zh": "村里的汽车（1）"}  # of the incident that the tutorial follows
+WAITS = {"en": "for village car (1)", "zh": "村里的汽车（1）"}  # of the incident that the tutorial follows
 
 
 def commands(page: str) -> list[str]:

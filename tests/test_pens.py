@@ -44,7 +44,7 @@ def written(kind: type[Pen], language: str) -> bytes:
         pen.table(("who", LONG), [("car", "2"), ("crew", LONG)], (50, 50), "Who there is")
         pen.table(("who",), [("car",)], (50,))
         pen.picture(
-            picture(differences([DifferenceRow("in town", 3, 1, 5, "better")]), "In town", say("It is better."), "d")
+            picture(differences([("share of incidents", [DifferenceRow("in town", 3, 1, 5, "better")])]), "In town", say("It is better."), "d")
         )
         pen.signature()
         pen.turn(landscape=True)

@@ -1009,5 +1009,5 @@ def test_a_promise_says_the_hours_and_days_that_it_is_about_and_names_the_step_u
     assert str(missed_of(plan.targets["mean"], "3", "40")) == "Periods not as promised: 3 of 40."
     assert str(missed_of(plan.targets["day"], "3", "40")) == "Incidents missed: 3 of 40."
     with speaking("zh"):
-        assert str(form_words(plan, plan.targets["day"])) == "5分钟，每起都要（仅限08:00-18:00、周一至周五）"
-        assert str(form_words(plan, plan.targets["again"])) == "每隔1小时一次，直至“首次来电”结束，每起都要"
+        assert str(form_words(plan, plan.targets["day"])) == "5分钟，每起均须做到（仅限08:00-18:00、周一至周五）"
+        assert str(form_words(plan, plan.targets["again"])) == "每隔1小时一次，直至“首次来电”结束，每起均须做到"

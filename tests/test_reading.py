@@ -105,7 +105,7 @@ PLAN_ZH = """\
 SCENARIO_ZH = """\
 预案: plan.yaml
 名称: An ordinary week
-时间窗: {从: 2026-03-02 08:00, 天数: 3}
+推演时段: {从: 2026-03-02 08:00, 天数: 3}
 事件流:
   visits:
     类别: visit

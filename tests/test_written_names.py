@@ -237,4 +237,4 @@ def test_a_place_that_no_limit_covers_is_found(tmp_path: Path) -> None:
         return [str(found.what) for found in findings(plan) if found.rule == "place-without-limit"]
 
     assert left("where: {zone: [city, hills]}") == left("clause: x") == []
-    assert left("where: {zone: old}") == ["call: no limit covers west; hills; those written (there) are for other places"]
+    assert left("where: {zone: old}") == ["call: no limit covers west, hills; those written (there) are for other places"]

@@ -191,10 +191,12 @@ class _PlanTest:
         for found, why in self.missed:
             one = told[found.id]
             self.pen.heading(one["name"], 2)
-            for line in facts.reference(self.case, found.id):
-                self.pen.write(line, "Small")
-            self.pen.write(one["missed"])
-            self.pen.points([reason.text for reason in reasons(self.case.compiled, why)][:MOST_REASONS])
+            rows: list[tuple[Any, Any]] = [
+                (_("observation"), one["missed"]),
+                (_("reference"), facts.reference(self.case, found.id)),
+                (_("analysis"), [reason.text for reason in reasons(self.case.compiled, why)][:MOST_REASONS]),
+            ]
+            self.pen.table((), rows, (16, 84))
             for shown in one["pictures"]:
                 self.pen.picture(shown)
 
