@@ -43,9 +43,8 @@ def written(kind: type[Pen], language: str) -> bytes:
         pen.heading("Another part", 2)
         pen.table(("who", LONG), [("car", "2"), ("crew", LONG)], (50, 50), "Who there is")
         pen.table(("who",), [("car",)], (50,))
-        pen.picture(
-            picture(differences([("share of incidents", [DifferenceRow("in town", 3, 1, 5, "better")])]), "In town", say("It is better."), "d")
-        )
+        drawn = differences([("share of incidents", [DifferenceRow("in town", 3, 1, 5, "better")])])
+        pen.picture(picture(drawn, "In town", say("It is better."), "d"))
         pen.signature()
         pen.turn(landscape=True)
         pen.heading("What to do")
