@@ -74,7 +74,7 @@ class WordPen(Pen):
         paragraph.add_run(words)
         outline = OxmlElement("w:outlineLvl")
         outline.set(qn("w:val"), str(level - 1))
-        paragraph._p.get_or_add_pPr()._insert_outlineLvl(outline)
+        paragraph._p.get_or_add_pPr().append(outline)  # the last that such a paragraph has
         self._heading_words = words
 
     def write(self, words: Any, style: str | None = None, bold: bool = False) -> None:
