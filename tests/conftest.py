@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,6 +26,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
         scenario, plan = read_scenario(Path(__file__).parent.parent / "scenarios/town-inspection/inspection-week.yaml")
         play_runs(compile_plan(plan, scenario.window), scenario, 1, 1, 1, "compiled")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser, for the tests of one file; they are skipped where there is none."""
+    from screens import CHROMIUM, FLAGS
+
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium on this machine ({CHROMIUM}); install the package 'chromium' to run the browser tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield found
+        found.close()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

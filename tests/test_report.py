@@ -6,7 +6,6 @@ import base64
 import itertools
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
@@ -44,12 +43,6 @@ from drillsim.why.evidence import Evidence, Times
 from drillsim.why.explanation import explain_plays
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    f"--{flag}"
-    for flag in ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-                 "disable-component-update", "disable-sync")
-]  # fmt: skip
 RUNS = 6
 
 
@@ -383,18 +376,6 @@ def test_the_subset_keeps_only_what_is_asked_for():
 
 
 # ---- in a real browser ---------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium on this machine ({CHROMIUM}); install the package 'chromium' to run the browser tests")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield found
-        found.close()
 
 
 class Opened:

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from journey_plan import POOLS, inject, written
-from screens import CHROMIUM, FLAGS, ROOT, WEEK, RoomProcess, Screen, until
+from screens import ROOT, WEEK, RoomProcess, Screen, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from drillsim.base.language import speaking
@@ -40,18 +40,6 @@ HOSTILE = [
     "<img src=x onerror=\"document.title='ran'\">", "</script><script>document.title='ran'</script>", "../../etc/passwd",
     "{n} {player}", "\u202eabc\u202c", "long" * 499,
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium on this machine ({CHROMIUM}); install the package 'chromium' to run the browser tests")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from drillsim.plan.pools import Moving, Pool, Vehicle
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.quantities import measures
 
+PEOPLE = ("squad", "post")  # kinds of pool that are people
 ON_THE_MOVE = ("squad", "vehicle", "post")  # kinds of pool that can turn out and travel
 
 
@@ -20,6 +21,17 @@ def names_of(plan: Plan, ask: str) -> tuple[list[str], list[str]]:
     names = {ask, *own}
     backups = [name for name, pool in plan.pools.items() if name not in own and names & set(pool.backs_up)]
     return own, backups
+
+
+def asked_as(plan: Plan, name: str) -> set[str]:
+    """The names by which a pool is asked for: its own, its types and its roles."""
+    pool = plan.pools[name]
+    return {name, *pool.counts_as, *pool.also}
+
+
+def of_people(plan: Plan, ask: str) -> bool:
+    """Whether people answer to a name: not a room, a vehicle or a fund."""
+    return any(plan.pools[name].kind in PEOPLE for name in names_of(plan, ask)[0])
 
 
 def serves(pool: Pool, ask: str, zone: str) -> bool:

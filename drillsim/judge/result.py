@@ -35,6 +35,7 @@ class Block:
 
 Group = Literal["written", "assumed", "ours", "restates"]
 GROUPS: tuple[Group, ...] = get_args(Group)  # in the order in which they are told
+COUNTED: tuple[Group, ...] = ("written", "assumed")  # in a headline
 
 
 class Witness(Document):
@@ -205,7 +206,7 @@ class Result(Document):
     @property
     def counted(self) -> list[TargetResult]:
         """The targets that a headline counts: promises of the plan whose verdict does not only restate an input."""
-        return [target for target in self.targets if target.group in ("written", "assumed")]
+        return [target for target in self.targets if target.group in COUNTED]
 
     def by_group(self) -> dict[Group, list[TargetResult]]:
         """The targets in the groups in which they are told, those that there are, in file order."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.base.language import Message, say, text
-from drillsim.compiled.answering import names_of, needs_at
+from drillsim.compiled.answering import needs_at, of_people
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, Log
 from drillsim.compiled.names import asked_name
@@ -87,7 +87,7 @@ class Actions:
         if not asked and step.who:
             held = {label: need.of for one in steps for label, need in needs_at(one, people)[0].items()}
             asked = [held[label] for label in step.who if label in held]
-        acting = [of for of in asked if any(plan.pools[name].kind in ("squad", "post") for name in names_of(plan, of)[0])]
+        acting = [of for of in asked if of_people(plan, of)]
         names = [text(asked_name(self.compiled, of)) for of in dict.fromkeys(acting)][:FEW]
         if step.calls and not names:
             names = [text(asked_name(self.compiled, step.calls))]

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from rich.cells import cell_len
 
 from drillsim.base.language import Message, _, current, filed, say, say_n, text
+from drillsim.compiled.answering import PEOPLE
 from drillsim.compiled.event_list import Msel
 from drillsim.deck.deck import Deck
 from drillsim.msel.cards import ControllerCards, PlayerCards
@@ -22,7 +23,7 @@ from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout
 from drillsim.msel.cut import Cut
 from drillsim.msel.events import Event, draw_columns
 from drillsim.msel.names import Names
-from drillsim.msel.rehearsal import PEOPLE, Rehearsal, day_of
+from drillsim.msel.rehearsal import Rehearsal, day_of
 from drillsim.msel.told import choice, left_out, weak_promises
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.shown import say_moment
@@ -133,7 +134,7 @@ class _Book:
 
     def _carded(self) -> list[Event]:
         """Events that somebody has to give: duties come by the calendar, unless a cut has chosen them."""
-        duties = {index for index, source in enumerate(self.deck.sources) if source.label.startswith("duty/")}
+        duties = {index for index, source in enumerate(self.deck.sources) if source.is_duty}
         return [event for event in self.events if self.cut is not None or event.get("source") not in duties]
 
     # ---- sheets --------------------------------------------------------------------------------

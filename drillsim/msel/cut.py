@@ -166,8 +166,7 @@ class _Choice:
         self.msel, self.tested, self.many = msel, tested, many
         sources = [deck.sources[origin] if origin >= 0 else None for origin in msel.origin.tolist()]
         self.scripted = [n for n, source in enumerate(sources) if source is None or source.inject is not None]
-        is_duty = {n for n, source in enumerate(sources) if source is not None and source.label.startswith("duty/")}
-        self.brought = [n for n in range(len(sources)) if n not in is_duty]  # by somebody, not by the calendar
+        self.brought = [n for n, source in enumerate(sources) if source is None or not source.is_duty]  # not by the calendar
         self.chosen: dict[int, str] = {}
 
     def made(self) -> dict[int, str]:

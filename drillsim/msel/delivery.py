@@ -11,18 +11,19 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from drillsim.base.language import FILED, Message, current, say, speaking, text
-from drillsim.compiled.answering import names_of, needs_at
+from drillsim.compiled.answering import names_of, needs_at, of_people
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.names import asked_name, pool_name, subject_name, value_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.sources import IncidentSource
 from drillsim.msel.actions import sure_steps
 from drillsim.msel.columns import Layout
+from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.numerals import spelled
 from drillsim.quantities.shown import say_moment, show_clock
-from drillsim.quantities.wording import Series
+from drillsim.quantities.wording import Series, capital
 from drillsim.say.disruptions import disruption_words
 from drillsim.why.disruptions import Disrupted
 
@@ -85,7 +86,7 @@ class Deliveries:
         origin, kind = int(msel.origin[incident]), int(msel.kind[incident])
         source = self.sources[origin] if origin >= 0 else None
         procedure = self._procedure(kind)
-        step = _taken_by(procedure, int(msel.people[incident]), self._is_staff)
+        step = _taken_by(self.plan, procedure, int(msel.people[incident]))
         role, mode = self._told_by(msel, incident, source, step)
         receiver = self._receiver(step, int(msel.people[incident]))
         own = source.inject if source is not None else None
@@ -99,14 +100,10 @@ class Deliveries:
     def _procedure(self, kind: int) -> Procedure:
         return self.compiled.written.procedures[self.compiled.kinds[kind]]
 
-    def _is_staff(self, ask: str) -> bool:
-        """Whether people answer to a name: not a room, a vehicle or a fund."""
-        return any(self.plan.pools[name].kind in ("squad", "post") for name in names_of(self.plan, ask)[0])
-
     def _told_by(self, msel: Msel, incident: int, source: IncidentSource | None, step: Step | None) -> tuple[Role, str]:
         """Who brings the news, and by what means."""
         kind = int(msel.kind[incident])
-        if source is not None and (source.label.startswith("duty/") or source.count is not None):
+        if source is not None and (source.is_duty or source.count is not None):
             return DUTY_OFFICER, "message"
         name = self.plan.procedures[self.compiled.kinds[kind]].name
         called = _both(name) + (_both(source.name) if source is not None and source.inject is None else "")
@@ -129,7 +126,7 @@ class Deliveries:
             return text(next((player.name or key for key, player in self.plan.players.items()), None)) or str(EVERYBODY)
         if step.calls:
             return self._own(text(asked_name(self.compiled, step.calls)))
-        asked = next(need.of for need in needs_at(step, people)[0].values() if self._is_staff(need.of))
+        asked = next(need.of for need in needs_at(step, people)[0].values() if of_people(self.plan, need.of))
         return self._own(text(asked_name(self.compiled, asked)))
 
     def _words(self, msel: Msel, incident: int, source: IncidentSource | None, role: Role, sender: str = "") -> str:
@@ -137,7 +134,7 @@ class Deliveries:
         kind, zone = int(msel.kind[incident]), int(msel.attribute[incident, 0])
         what: Any = self._own(self.layout.kinds.show(kind)).rstrip(".。")
         second = int(msel.time[incident])
-        if source is not None and source.label.startswith("duty/"):
+        if source is not None and source.is_duty:
             if source.name:
                 what = self._own(text(source.name))
             each = self._each(incident, msel, source)
@@ -182,7 +179,7 @@ class Deliveries:
             if value > 0:
                 shown = say("{subject}: {value}", subject=self._own(text(subject_name(self.compiled, name))),
                             value=self._own(text(value_name(self.compiled, name, values[value]))))  # fmt: skip
-                found.append(_upper(str(shown)))
+                found.append(capital(shown))
         return found
 
     def _columns(self, incident: int, msel: Msel) -> list[tuple[str, list[str], int]]:
@@ -242,10 +239,10 @@ class Deliveries:
         return next(words for until, words in _GREETINGS if hour < until)
 
 
-def _taken_by(procedure: Procedure, people: int, is_staff: Any) -> Step | None:
+def _taken_by(plan: Plan, procedure: Procedure, people: int) -> Step | None:
     """The first step that anybody is asked for: first of those that come whatever happens."""
     for step in (*sure_steps(procedure.steps).values(), *procedure.steps.values()):
-        if step.calls or any(is_staff(need.of) for need in needs_at(step, people)[0].values()):
+        if step.calls or any(of_people(plan, need.of) for need in needs_at(step, people)[0].values()):
             return step
     return None
 
@@ -256,7 +253,7 @@ def _heads(people: int) -> Message:
         return say("One person is here.")
     words = "两" if (people, current()) == (2, "zh") else spelled(people, current()) if people <= 20 else f"{people:,}"
     if people < 10:
-        return say("{n} people are here.", n=_upper(words))
+        return say("{n} people are here.", n=capital(words))
     return say("About {n} people are here.", n=words)
 
 
@@ -271,10 +268,6 @@ def _languages(label: Any) -> list[str]:
 def _both(label: Any) -> str:
     """A text of the plan in both languages, to look for words in it."""
     return " ".join(_languages(label))
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _lower(words: str) -> str:

@@ -28,7 +28,6 @@ from drillsim.quantities.shown import show_about, show_duration, show_people
 from drillsim.quantities.wording import Series
 
 RUNS = 100  # of the scenario, for the envelopes, and to see which promises are weak
-PEOPLE = ("squad", "post")
 MOST_STEPS = 20  # told of an incident, if some of them take no time
 LEADS = {"lead", "leader", "head", "commander", "chief", "supervisor"} | {"带队领导", "领导", "组长", "负责人", "指挥"}
 

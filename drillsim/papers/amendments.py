@@ -18,7 +18,7 @@ from drillsim.papers.documents.pen import Pen, clean
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.paper import place_of
 from drillsim.plan.plan import Plan
-from drillsim.quantities.wording import Series
+from drillsim.quantities.wording import Series, capital
 from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.promise import clauses_words
 from drillsim.sheets.packing import workbook_bytes
@@ -123,14 +123,9 @@ def _row(plan: Plan, one: Placed, number: int) -> Row:
     clauses = [clauses_words(found.clauses)] if found.clauses else []
     return (
         [str(number)],
-        [*map(_sentence, clauses), *found.places, place_of(one)],
+        [*(capital(clean(line)) for line in clauses), *found.places, place_of(one)],
         found.sentences or [_("(the plan does not say)") if one.finding.kind == "gap" else "–"],
-        [_sentence(FINDING_KINDS[one.finding.kind]), _sentence(found.what)],
-        [_sentence(line) for line in found.wording],
+        [capital(clean(FINDING_KINDS[one.finding.kind])), capital(clean(found.what))],
+        [capital(clean(line)) for line in found.wording],
         [""],
     )
-
-
-def _sentence(words: Any) -> str:
-    said = clean(words)
-    return said[:1].upper() + said[1:]

@@ -12,6 +12,7 @@ from drillsim.comparing.alone import AloneTogether
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.draw import drawing
 from drillsim.files.critic import Placed
 from drillsim.judge.result import Result, TargetResult
@@ -122,6 +123,11 @@ class Dossier:
     def one_list(self) -> bool:
         """Whether one event list was played, so that nothing can be said of chance."""
         return self.result.stopped == "event_list"
+
+    @cached_property
+    def deck(self) -> Deck:
+        """All runs of the scenario under the number that was played."""
+        return Deck(self.compiled, self.scenario, self.settings.seed)
 
     def target_name(self, name: str) -> Any:
         """What the plan calls a target."""

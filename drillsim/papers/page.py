@@ -13,7 +13,7 @@ from drillsim.draw import fonts
 from drillsim.papers import paper, resources, targets
 from drillsim.papers.documents.drill_parts import DrillParts
 from drillsim.papers.documents.hypertext import HtmlPen
-from drillsim.papers.documents.improvement import first_steps, steps
+from drillsim.papers.documents.improvement import first_steps, improvement
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
@@ -59,7 +59,7 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "one_list": case.one_list,
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
-        "first_steps": _written(case, _first_steps),
+        "first_steps": _written(lambda pen: first_steps(case, pen)),
         "findings": paper.findings(case),
         "how_judged": how_judged(case.result),
         "attained": targets.attainment(case),
@@ -73,32 +73,19 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "clauses": paper.clauses(case),
         "silent": paper.silent(case),
         "reproduce": paper.reproduce(case),
-        "misses": _written(case, lambda results, _papers: results.misses()),
-        "improvement": _written(case, lambda results, _papers: results.improvement()),
-        "together": _written(case, lambda results, _papers: results.together()),
-        "held": _held(case),
-        "stress": _written(case, lambda _results, papers: papers.stress()),
+        "misses": _written(lambda pen: Results(case, pen).misses()),
+        "improvement": _written(lambda pen: improvement(case, pen)),
+        "together": _written(lambda pen: Results(case, pen).together()),
+        "held": "" if case.held is None else _written(lambda pen: DrillParts(case, pen).held_in_room()),
+        "stress": _written(lambda pen: Papers(case, pen).stress()),
     }
 
 
-def _written(case: Dossier, part: Callable[[Results, Papers], None]) -> str:
+def _written(part: Callable[[HtmlPen], None]) -> str:
     """A part of the documents as a piece of the page."""
     pen = HtmlPen()
-    part(Results(case, pen), Papers(case, pen))
+    part(pen)
     return pen.html
-
-
-def _held(case: Dossier) -> str:
-    """How a drill was held, as a piece of the page; nothing of a run."""
-    pen = HtmlPen()
-    if case.held is not None:
-        DrillParts(case, pen).held_in_room()
-    return pen.html
-
-
-def _first_steps(results: Results, _papers: Papers) -> None:
-    if found := first_steps(results.case):
-        steps(results.case, found, results.pen)
 
 
 def _part(name: str) -> str:

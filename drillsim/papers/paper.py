@@ -15,7 +15,7 @@ from drillsim.judge.settings import Settings
 from drillsim.papers.dossier import Dossier
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE
 from drillsim.plan.paths import PlanPath
-from drillsim.quantities.wording import Series
+from drillsim.quantities.wording import Series, capital
 from drillsim.say.clauses import clause_lines, left_out_words, why_untested
 from drillsim.say.findings import CLAUSE_MARKS, FINDING_KINDS
 from drillsim.say.notes import cut_short
@@ -29,9 +29,9 @@ def findings(case: Dossier) -> list[dict[str, Any]]:
     for kind, words in FINDING_KINDS.items():
         rows = [
             {
-                "what": _sentence(placed.finding.what),
+                "what": capital(placed.finding.what),
                 "quotes": quotes(case.plan, placed.finding),
-                "mend": _sentence(placed.finding.mend),
+                "mend": capital(placed.finding.mend),
                 "clauses": str(Series(tuple(placed.finding.clauses))),
                 "place": place_of(placed),
             }
@@ -49,11 +49,6 @@ def place_of(placed: Placed) -> str:
     if placed.spot is not None:
         return position(name, placed.line, placed.column, placed.spot)
     return f"{name}:{placed.line}" if placed.line else name
-
-
-def _sentence(message: Message) -> str:
-    words = str(message)
-    return words[:1].upper() + words[1:]
 
 
 def assumptions(case: Dossier) -> list[dict[str, Any]]:

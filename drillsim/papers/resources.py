@@ -14,7 +14,6 @@ from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.resize import size_of
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.deck.deck import Deck
 from drillsim.draw import figures, gantt, timelines
 from drillsim.papers.dossier import Dossier, Picture, picture, share
 from drillsim.quantities.shown import say_moment, show_about, show_moment
@@ -74,7 +73,7 @@ def run_chart(case: Dossier) -> dict[str, Any]:
 
 def _brought(case: Dossier, msel: Msel) -> Message:
     """How much one run brings."""
-    duties = int(Deck(case.compiled, case.scenario, case.settings.seed).duties(msel).sum())
+    duties = int(case.deck.duties(msel).sum())
     return brought_words(len(msel.time) - duties, duties)
 
 

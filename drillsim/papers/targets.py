@@ -19,7 +19,6 @@ from drillsim.plan.targets import Target
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.brief import broken, main_cause, opening, ranked
-from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import reasons
@@ -35,7 +34,7 @@ from drillsim.say.verdicts import (
     runs_wanted,
     verdict_word,
 )
-from drillsim.why.changes import Agree, Limit
+from drillsim.why.changes import Agree
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
@@ -49,10 +48,8 @@ MOST_ZONES = 10  # places in one picture, the worst first
 
 
 def leader(case: Dossier) -> dict[str, Any]:
-    """The first page: what holds, what does not, and the strongest reasons."""
+    """The first page: what holds, what does not, and what most of it comes from."""
     window, result = case.scenario.window, case.result
-    told = broken(result)
-    cause = main_cause(case.compiled, [why for found, why in case.missed if found in told])
     return {
         "verdict": result.verdict,
         "mark": SIGNS[result.verdict],
@@ -61,8 +58,7 @@ def leader(case: Dossier) -> dict[str, Any]:
         "end": say_moment(window.start, window.seconds),
         "days": show_about(window.seconds),
         "opening": opening(case.compiled, case.scenario, result),
-        "cause": None if cause is None else of_the_runs(case, cause),
-        "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
+        "cause": cause(case),
         "brought": all_brought(result),
         "runs": f"{result.runs:,}",
         "groups": [
@@ -74,6 +70,13 @@ def leader(case: Dossier) -> dict[str, Any]:
         "ours": sum(target.ours for target in case.plan.targets.values()),
         "findings": {kind: sum(p.finding.kind == kind for p in case.placed) for kind in ("contradiction", "gap", "unclear")},
     }
+
+
+def cause(case: Dossier) -> Message | None:
+    """What most misses of the promises whose cause is told first come from; None where nothing is missed."""
+    first = broken(case.result)
+    found = main_cause(case.compiled, [why for target, why in case.missed if target in first])
+    return None if found is None else of_the_runs(case, found)
 
 
 def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
@@ -366,7 +369,7 @@ def bars_of(case: Dossier, target: TargetExplanation) -> list[figures.Gain]:
     better = -1 if definition.form.kind == "mean" else 1
     found = [(now, _("now"), True)]
     for remedy in case.remedies.of(target.id):
-        if any(isinstance(change, Limit) for change in remedy.changes):
+        if remedy.promises_less:
             continue
         value = _deciding(definition, remedy.effect(target.id).after)
         if value is not None and better * (value - now) > 0 and len(found) <= MOST_CHANGES:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any, NamedTuple
 
-from drillsim.base.language import Message, _, say_n, text
+from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.quantities.shown import digits, show_about, show_duration
 
 
@@ -53,6 +53,19 @@ class Series:
 def runs(n: int) -> Message:
     """How many runs, as a part of a sentence: '1 run', '1,200 runs'."""
     return say_n("{n} run", "{n} runs", n)
+
+
+def few(items: Sequence[Any], most: int) -> Series | Message:
+    """The first of some things, and how many more there are."""
+    if len(items) <= most:
+        return Series(tuple(items))
+    return say("{list} and {n} more", list=Series(tuple(items[:most])), n=len(items) - most)
+
+
+def capital(words: Any) -> str:
+    """A part of a sentence as a sentence."""
+    said = str(words)
+    return said[:1].upper() + said[1:]
 
 
 def percent(share: float, *beside: float) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.compiled.answering import names_of
+from drillsim.compiled.answering import PEOPLE, names_of
 from drillsim.compiled.names import pool_name
 from drillsim.compiled.tables import CompiledPlan
-
-PEOPLE = ("squad", "post")
 
 
 @dataclass(frozen=True)

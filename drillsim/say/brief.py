@@ -11,10 +11,10 @@ from typing import Any
 
 from drillsim.base.language import Message, say, say_n
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.judge.result import Group, Result, TargetResult
+from drillsim.judge.result import COUNTED, Group, Result, TargetResult
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.measures import DAY
-from drillsim.quantities.wording import About, Series, goal_percent, percent
+from drillsim.quantities.wording import About, Series, few, goal_percent, percent
 from drillsim.say.charges import Charge, charges
 from drillsim.say.promise import limit_words
 from drillsim.say.reasons import short_words
@@ -51,9 +51,7 @@ def _shortfall(found: TargetResult) -> float:
 def opening(compiled: CompiledPlan, scenario: Scenario, result: Result) -> list[Message]:
     """How the promises of the plan stand, in one or two sentences: written limits, then those that are ours."""
     groups = result.by_group()
-    found = [
-        _standing(compiled, scenario, result, group, groups[group]) for group in ("written", "assumed") if group in groups
-    ]
+    found = [_standing(compiled, scenario, result, group, groups[group]) for group in COUNTED if group in groups]
     found = found or [say("None of the plan's promises was tested: what was played restates its inputs.")]
     given = [one for one in groups.get("restates", ()) if one.verdict == "FAIL" and one.promise_of != "ours"]
     return [*found, _given(compiled, scenario, given)] if given else found
@@ -67,13 +65,10 @@ def _given(compiled: CompiledPlan, scenario: Scenario, missed: list[TargetResult
             input=input_words(compiled, scenario, found.rests_on))
         for found in missed if found.rests_on is not None
     ]  # fmt: skip
-    listed: Message | Series = Series(tuple(names[:MOST_TOLD]))
-    if len(names) > MOST_TOLD:
-        listed = say("{list} and {n} more", list=listed, n=len(names) - MOST_TOLD)
     return say_n(
         "{n} promise is missed whoever is there, by a figure that was put in and has to be checked first: {names}.",
         "{n} promises are missed whoever is there, by figures that were put in and have to be checked first: {names}.",
-        len(names), names=listed,
+        len(names), names=few(names, MOST_TOLD),
     )  # fmt: skip
 
 
@@ -144,7 +139,7 @@ def missed_how_often(scenario: Scenario, result: Result, found: TargetResult) ->
 def broken(result: Result) -> list[TargetResult]:
     """The missed promises whose cause is told first: those with limits of the plan's own, else those with limits of ours."""
     groups = result.by_group()
-    for group in ("written", "assumed"):
+    for group in COUNTED:
         if found := [one for one in groups.get(group, ()) if one.verdict == "FAIL"]:
             return ranked(found)
     return []

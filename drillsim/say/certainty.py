@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from drillsim.base.language import Message, say, say_n
 from drillsim.compiled.names import pool_name
-from drillsim.quantities.wording import Series, goal_percent, percent
+from drillsim.quantities.wording import Series, few, goal_percent, percent
 from drillsim.say.reasons import worthwhile
-from drillsim.say.sizing import changed, few, named, part_name, sizes_words, target_name
+from drillsim.say.sizing import MOST_NAMED, changed, named, part_name, sizes_words, target_name
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
 
@@ -86,7 +86,7 @@ def certainty(answer: Answer) -> list[Message]:
 
 def _plans(answer: Answer, plans: list[Sizes]) -> Series | Message:
     """Some plans, each in brackets."""
-    return few([say("({sizes})", sizes=sizes_words(answer, sizes)) for sizes in plans])
+    return few([say("({sizes})", sizes=sizes_words(answer, sizes)) for sizes in plans], MOST_NAMED)
 
 
 def _audited(answer: Answer, monotone: Message) -> Message:

@@ -14,7 +14,7 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.quantities.wording import Series, percent
+from drillsim.quantities.wording import few, percent
 from drillsim.say.promise import GIVEN
 from drillsim.say.reasons import WORTH_SAYING, short_words
 from drillsim.say.stages import STAGES
@@ -79,11 +79,9 @@ def _sentence(compiled: CompiledPlan, cause: Cause, stage: str, parts: tuple[Cos
         say(
             "{share} of '{target}'", target=compiled.plan.targets[part.target].name or part.target, share=percent(part.share)
         )
-        for part in parts[:MOST_TARGETS]
+        for part in parts
     ]
-    listed: Message | Series = Series(tuple(names))
-    if len(parts) > MOST_TARGETS:
-        listed = say("{list} and {n} more", list=listed, n=len(parts) - MOST_TARGETS)
+    listed = few(names, MOST_TARGETS)
     return say("{cause}. Its share of the misses: {list}.", cause=_words(compiled, cause, stage), list=listed)
 
 

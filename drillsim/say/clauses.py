@@ -34,13 +34,17 @@ def quote_lines(clause: Clause, marks: Iterable[Span] = ()) -> list[Message]:
     return [say("“{quote}” ({place})", quote=quote, place=clause.place) if clause.place else say("“{quote}”", quote=quote)]
 
 
+def clauses_of(plan: Plan, target: str) -> list[str]:
+    """The numbers of the clauses that a target rests on: those that it names, and those that name it."""
+    timed = (name for name, clause in plan.clauses.items() if target in clause.timed)
+    return list(dict.fromkeys((*plan.targets[target].clause, *timed)))
+
+
 def target_lines(plan: Plan, target: str) -> list[Message]:
     """The sentences of the written plan that a target rests on, each with its number and its place."""
-    definition = plan.targets[target]
-    numbers = [*definition.clause, *(name for name, clause in plan.clauses.items() if target in clause.timed)]
     return [
         say("clause {ids}: {quote}", ids=name, quote=line)
-        for name in dict.fromkeys(numbers) if name in plan.clauses
+        for name in clauses_of(plan, target) if name in plan.clauses
         for line in quote_lines(plan.clauses[name])
     ]  # fmt: skip
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.answering import names_of
+from drillsim.compiled.answering import PEOPLE, names_of
 from drillsim.compiled.names import pool_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.plan.plan import Plan
-from drillsim.say.tasks import PEOPLE, Task
+from drillsim.say.tasks import Task
 
 MOST = 4  # questions for a group in a module
 

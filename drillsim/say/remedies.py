@@ -15,7 +15,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.values import Spans, Weekdays
 from drillsim.quantities.measures import DAY, EVERY_DAY
 from drillsim.quantities.shown import written_days, written_spans
-from drillsim.quantities.wording import About, Series, Span, goal_percent
+from drillsim.quantities.wording import About, Series, Span, few, goal_percent
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import limit_in_words, share_words
 from drillsim.why.changes import Agree, Change, Cost, LetGo, Limit, More, OnCall, OnDuty, Open, SendOn, StandIn
@@ -208,12 +208,7 @@ def more_missed(plan: Plan, remedy: Remedy) -> list[Message]:
             before=f"{one.before.missed:,}", after=f"{one.after.missed:,}")
         for one in remedy.effects if -one.after.mended >= least
     ]  # fmt: skip
-    return [say("more misses then: {names}", names=_few(broken))] if broken else []
-
-
-def _few(found: list[Message]) -> Series | Message:
-    shown = Series(tuple(found[:MOST_NAMED]))
-    return shown if len(found) <= MOST_NAMED else say("{list} and {n} more", list=shown, n=len(found) - MOST_NAMED)
+    return [say("more misses then: {names}", names=few(broken, MOST_NAMED))] if broken else []
 
 
 def ways_words(compiled: CompiledPlan, found: Remedies, target: str) -> list[Message]:

@@ -14,7 +14,7 @@ from drillsim.deck.sources import sources
 from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.result import Group, RestsOn, Result, TargetResult
 from drillsim.plan.scenario import Scenario
-from drillsim.quantities.wording import Series
+from drillsim.quantities.wording import Series, few
 from drillsim.say.disruptions import disruption_words
 from drillsim.why.disruptions import Disrupted, sorts
 from drillsim.why.restated import by_structure
@@ -72,7 +72,9 @@ def input_words(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Mes
         case "disruption":
             return _disruptions(compiled, scenario, one)
         case "hours":
-            return Message(_SAID["hours"].msgid, {"names": _few([pool_name(compiled, pool) for pool in one.names])})
+            return Message(
+                _SAID["hours"].msgid, {"names": few([pool_name(compiled, pool) for pool in one.names], MOST_NAMES)}
+            )
         case "way":
             return _way(compiled, one)
         case "share" | "time" | "wait" | "turnout":
@@ -87,7 +89,7 @@ def _disruptions(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Me
     names = [disruption_words(compiled, Disrupted(disruption_row(other, compiled, scenario), other)) for other in written]
     if not names:
         return say("a disruption of the event list")
-    return say_n("the disruption '{names}'", "the disruptions '{names}'", len(names), names=_few(names))
+    return say_n("the disruption '{names}'", "the disruptions '{names}'", len(names), names=few(names, MOST_NAMES))
 
 
 def _way(compiled: CompiledPlan, one: RestsOn) -> Message:
@@ -107,12 +109,6 @@ def _step(compiled: CompiledPlan, name: str) -> Any:
     where = ((kind, steps.index(step)) for kind, steps in enumerate(compiled.steps) for step in steps if base(step) == name)
     found = sorted(where, key=lambda at: compiled.steps[at[0]][at[1]] != name)
     return step_name(compiled, *found[0]) if found else name
-
-
-def _few(names: list[Any]) -> Any:
-    if len(names) <= MOST_NAMES:
-        return Series(tuple(names))
-    return say("{list} and {n} more", list=Series(tuple(names[:MOST_NAMES])), n=len(names) - MOST_NAMES)
 
 
 def whatever_the_size(compiled: CompiledPlan, scenario: Scenario) -> Message | None:

@@ -9,7 +9,7 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
 from drillsim.compiled.resize import split
 from drillsim.plan.plan import Plan
-from drillsim.quantities.wording import About, Series, Span, amount, end_percents, goal_percent, percent
+from drillsim.quantities.wording import About, Series, Span, amount, end_percents, few, goal_percent, percent
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
 from drillsim.sizing.trial import TargetTrial, Trial
@@ -43,14 +43,7 @@ def target_name(answer: Answer, target: str) -> Any:
 
 def named(answer: Answer, targets: Iterable[str]) -> Series | Message:
     """Targets by name, in quotation marks."""
-    return few([say("'{name}'", name=target_name(answer, target)) for target in targets])
-
-
-def few(items: list[Any]) -> Series | Message:
-    """Some things, and how many more there are."""
-    if len(items) <= MOST_NAMED:
-        return Series(tuple(items))
-    return say("{list} and {n} more", list=Series(tuple(items[:MOST_NAMED])), n=len(items) - MOST_NAMED)
+    return few([say("'{name}'", name=target_name(answer, target)) for target in targets], MOST_NAMED)
 
 
 def headline(answer: Answer) -> Message:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.answering import held_through, names_of, needs_at
+from drillsim.compiled.answering import PEOPLE, held_through, names_of, needs_at, of_people
 from drillsim.compiled.names import asked_name, pool_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.gauge import Gauge
@@ -24,7 +24,6 @@ from drillsim.quantities.shown import show_clock, show_people
 from drillsim.quantities.wording import Series, Span, goal_percent
 from drillsim.say.promise import limit_in_words, limit_words
 
-PEOPLE = ("squad", "post")
 NOBODY_NAMED = say("the plan names nobody")
 
 
@@ -91,7 +90,7 @@ def _counted(compiled: CompiledPlan, name: str, counts: list[int]) -> Message:
     if not counts or counts[-1] == 1:
         return say("{who}", who=who)
     number = show_people(counts[0], counts[-1])
-    if any(compiled.plan.pools[pool].kind in PEOPLE for pool in names_of(compiled.plan, name)[0]):
+    if of_people(compiled.plan, name):
         return say("{who}: {n}", who=who, n=number)
     return say("{who} × {n}", who=who, n=number)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from drillsim.base.language import current
 from drillsim.base.writing import write_files
-from drillsim.deck.deck import Deck
 from drillsim.msel.file import fits_a_workbook, msel_csv, msel_xlsx
 from drillsim.papers.documents.comparing import comparison_documents, comparison_html
 from drillsim.papers.documents.outlines import documents
@@ -75,10 +74,9 @@ def _event_list(case: Dossier) -> dict[str, bytes]:
     """
     _number, msel, _log = case.shown
     name = "演练脚本" if current() == "zh" else "msel"
-    deck = Deck(case.compiled, case.scenario, case.settings.seed)
-    if fits_a_workbook(msel, case.compiled, case.scenario, deck):
-        return {f"{name}.xlsx": msel_xlsx(msel, case.compiled, case.scenario, deck, play)}
-    return {f"{name}.csv": msel_csv(msel, case.compiled, case.scenario, deck)}
+    if fits_a_workbook(msel, case.compiled, case.scenario, case.deck):
+        return {f"{name}.xlsx": msel_xlsx(msel, case.compiled, case.scenario, case.deck, play)}
+    return {f"{name}.csv": msel_csv(msel, case.compiled, case.scenario, case.deck)}
 
 
 def papers_of_sizing(answer: Answer, inputs: Inputs, formats: Collection[str]) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from drillsim.compiled.answering import PEOPLE, asked_as
 from drillsim.compiled.compilation import compile_plan, recalendared
 from drillsim.compiled.event_list import PHONE, Msel
 from drillsim.compiled.resize import COUNTED, resized, size_of
@@ -170,7 +171,7 @@ def cost(plan: Plan, change: Change) -> Cost:
 
 
 def _kind(pool: Pool) -> Any:
-    return "people" if pool.kind in ("squad", "post") else pool.kind
+    return "people" if pool.kind in PEOPLE else pool.kind
 
 
 def _weekly(hours: Spans, days: Weekdays) -> int:
@@ -298,7 +299,7 @@ def let_go(compiled: CompiledPlan, pool: str, idle: bool) -> LetGo | None:
     """
     plan = compiled.written
     definition = plan.pools[pool]
-    asks = {pool, *definition.counts_as, *definition.also}
+    asks = asked_as(plan, pool)
     uses = []
     for name, procedure in plan.procedures.items():
         kind = compiled.kinds.index(name)
@@ -333,7 +334,7 @@ def send_on(plan: Plan, pool: str) -> SendOn | None:
     definition = plan.pools[pool]
     if not isinstance(definition, Moving) or definition.base is None or definition.can_be_sent:
         return None
-    asks = {pool, *definition.counts_as, *definition.also}
+    asks = asked_as(plan, pool)
     for procedure in plan.procedures.values():
         home = {need for step in procedure.steps.values() for need in step.way_back}
         if any(need in home and any(one.of in asks for one in asked)
@@ -374,8 +375,7 @@ def _holds(hours: Spans, days: Weekdays, day: int, second: int) -> bool:
 
 def asked_at_once(plan: Plan, pool: str) -> int:
     """The most of a pool that one step asks for by a number."""
-    definition = plan.pools[pool]
-    asks = {pool, *definition.counts_as, *definition.also}
+    asks = asked_as(plan, pool)
     counts = [one.count for procedure in plan.procedures.values() for step in procedure.steps.values()
               for asked in step.asked.values() for one in asked if one.of in asks]  # fmt: skip
     return max((count for count in counts if isinstance(count, int)), default=1)

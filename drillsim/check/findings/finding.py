@@ -8,12 +8,12 @@ from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
-from drillsim.base.language import Message, _, say, text
+from drillsim.base.language import Message, say, text
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_duration
-from drillsim.quantities.wording import Series
+from drillsim.quantities.wording import few
 from drillsim.say.clauses import quote_lines
 
 KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
@@ -90,10 +90,7 @@ def listed(items: Iterable[Any], most: int = 8) -> Later:
 
 
 def _listed(items: tuple[Any, ...], most: int) -> str:
-    shown = str(Series(items[:most]))
-    if len(items) > most:
-        shown = _("{list} and {n} more").format(list=shown, n=len(items) - most)
-    return shown
+    return str(few(items, most))
 
 
 def confirm_ours(parts: Iterable[str]) -> Message:

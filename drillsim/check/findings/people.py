@@ -10,7 +10,7 @@ from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Ask, Keeping, Paper, capacity, size_key
 from drillsim.check.lookup import gone_to
-from drillsim.compiled.answering import names_of
+from drillsim.compiled.answering import asked_as, names_of
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Room, Vehicle
 from drillsim.plan.procedures import Need, Step
@@ -41,7 +41,7 @@ def shared_posts(paper: Paper) -> Iterator[Finding]:
         groups = _groups_led(paper, name)
         places, mend = capacity(pool), say("name another head or a stand-in for each group")
         ours = paper.ours(f"pools.{name}.count")
-        if len(groups) > places and away & {name, *pool.counts_as, *pool.also}:
+        if len(groups) > places and away & asked_as(paper.plan, name):
             yield Finding(
                 "confirm" if ours else "contradiction", "one-head-many-groups", ("pools", name), _asked_by(paper, name),
                 say("'{post}' leads {n} groups ({groups}) and can be with only {m} at a time",

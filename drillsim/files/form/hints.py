@@ -11,6 +11,7 @@ from drillsim.files.form.shapes import Leaf, Part, Sentence, VaryingShape
 from drillsim.plan.distributions import Pert
 from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.words import Spelled
+from drillsim.quantities.wording import capital
 
 _TABLES = {  # by the name of the table
     "basics": say("What the plan is called and who leads. Cells may stay empty everywhere: that means 'not written'."),
@@ -88,7 +89,7 @@ def of_column(one: Field, role: str) -> str:
     means = keys_of(Pert)[role] if role in PARTS_OF_VARYING else _key(one) if role not in FILED else None
     if means is not None:
         sentence = means.meaning.replace("`", "'")
-        parts.append(say("{meaning}.", meaning=sentence[:1].upper() + sentence[1:]))
+        parts.append(say("{meaning}.", meaning=capital(sentence)))
     parts += _form(one.part, role, means)
     return _joined(parts)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from drillsim.base.language import Message, _, say
 from drillsim.papers.documents.drill_facts import MissedPromise
-from drillsim.papers.documents.drill_parts import BLANK, LINE, SCENARIO_CLOCK, DrillParts
+from drillsim.papers.documents.drill_parts import BLANK, BOX, LINE, SCENARIO_CLOCK, DrillParts
 from drillsim.papers.documents.guide import RATINGS
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen
@@ -14,7 +14,6 @@ from drillsim.papers.dossier import Dossier
 from drillsim.quantities.wording import Series
 
 MOST_WELL = 3  # sentences of the summary
-BOX = "□"
 
 
 def after_action_report(case: Dossier, kind: type[Pen]) -> bytes:

@@ -6,19 +6,18 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.base.language import Message, _, say, say_n
-from drillsim.papers.documents.drill_facts import Improvement, MissedPromise, capital
-from drillsim.papers.documents.drill_parts import BLANK, LINE, SCENARIO_CLOCK, DrillParts
+from drillsim.papers.documents.drill_facts import Improvement, MissedPromise
+from drillsim.papers.documents.drill_parts import BLANK, BOX, LINE, SCENARIO_CLOCK, DrillParts
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen, figures
 from drillsim.papers.dossier import Dossier
-from drillsim.quantities.wording import About, Series
+from drillsim.quantities.wording import About, Series, capital
 from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.promise import form_words
 
 MOST_FOUND = 5  # findings on paper of each kind
 MOST_KEPT = 4  # promises that were kept, told in a summary
 SLOW = 600  # seconds from which on the longest decision of a role is a lesson
-BOX = "□"
 GRADES = (
     (say("excellent"), say("Everything that the drill set out to do was done, without a mistake.")),
     (say("good"), say("The drill reached its objectives with few mistakes.")),
@@ -141,7 +140,7 @@ class _Evaluation(DrillParts):
 
     @staticmethod
     def _on_paper(one: Any) -> Any:
-        words = capital(str(one.what))
+        words = capital(one.what)
         return say("{what} (clause {ids})", what=words, ids=Series(tuple(one.clauses))) if one.clauses else words
 
     def command(self) -> None:
@@ -260,7 +259,7 @@ class _Summary(DrillParts):
         """What was late and why: each cause once, with what happened."""
         self.pen.write(self.facts.headline)
         for one in self.facts.main_causes:
-            self.pen.heading(capital(str(one.cause)), 2)
+            self.pen.heading(capital(one.cause), 2)
             self.pen.points([self._told(area) for area in one.areas])
         if not self.facts.main_causes:
             self.pen.write(_("No limit was missed."))

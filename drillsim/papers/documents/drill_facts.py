@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import N_, Message, Moment, say, say_n
 from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name
-from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME
 from drillsim.judge.gauge import Flags, Gauge
 from drillsim.judge.result import TargetResult
@@ -22,9 +21,9 @@ from drillsim.papers.documents import facts
 from drillsim.papers.documents.facts import ELEMENTS, JudgedObjective
 from drillsim.papers.dossier import Call, Dossier, Order, RoomNote
 from drillsim.play.conduct import conduct
-from drillsim.quantities.wording import About, Series
+from drillsim.quantities.wording import About, Series, capital
 from drillsim.say.charges import charges
-from drillsim.say.clauses import clause_lines
+from drillsim.say.clauses import clause_lines, clauses_of
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import form_words
 from drillsim.say.reasons import short_words
@@ -342,11 +341,9 @@ class DrillFacts:
 
     def reference(self, target: str) -> list[Message]:
         """The clauses that a promise rests on, in the plan's own words where these are given, else as they were read."""
-        definition = self.plan.targets[target]
-        numbers = [*definition.clause, *(name for name, clause in self.plan.clauses.items() if target in clause.timed)]
         told = [
             say("clause {ids}: {quote}", ids=name, quote=clause_lines(self.plan.clauses[name])[0])
-            for name in dict.fromkeys(numbers) if name in self.plan.clauses
+            for name in clauses_of(self.plan, target) if name in self.plan.clauses
         ]  # fmt: skip
         return told or [say("no clause")]
 
@@ -478,7 +475,7 @@ class DrillFacts:
     def briefly(self, one: MainCause) -> str:
         """A finding in a sentence, with how often each promise was missed."""
         missed = Series(tuple(self._missed(area) for area in one.areas))
-        return capital(str(say("{cause}. Missed: {promises}.", cause=one.cause, promises=missed)))
+        return capital(say("{cause}. Missed: {promises}.", cause=one.cause, promises=missed))
 
     def _missed(self, area: MissedPromise) -> Message:
         values = {"target": self.case.target_name(area.found.id), "missed": area.why.found.missed,
@@ -520,7 +517,7 @@ class DrillFacts:
 
     def _improvement(self, targets: list[str], cause: Message, action: Message, element: Message) -> Improvement:
         names = Series(tuple(self.case.target_name(target) for target in targets))
-        issue = capital(str(say("{cause} ({promises})", cause=cause, promises=names)))
+        issue = capital(say("{cause} ({promises})", cause=cause, promises=names))
         return Improvement(tuple(targets), self.capability(targets[0]), issue, action, element)
 
     def capability(self, target: str) -> Any:
@@ -566,7 +563,7 @@ class DrillFacts:
     @cached_property
     def duties(self) -> Flags:
         """Which of what came are no incidents but routine duties."""
-        return Deck(self.compiled, self.case.scenario, self.case.settings.seed).duties(self.msel)
+        return self.case.deck.duties(self.msel)
 
     @property
     def brought(self) -> Message:
@@ -608,8 +605,3 @@ class DrillFacts:
 
     def _pools(self, pools: Iterable[int]) -> Series:
         return Series(tuple(pool_name(self.compiled, self.compiled.pools[pool]) for pool in dict.fromkeys(pools)))
-
-
-def capital(words: str) -> str:
-    """A part of a sentence as a sentence."""
-    return words[:1].upper() + words[1:]

@@ -20,6 +20,7 @@ from drillsim.quantities.wording import About, Series
 MOST_LINES = 300  # of the record
 BLANK = say("(to be filled in)")
 LINE = "____________"
+BOX = "□"
 SCENARIO_CLOCK = say(
     "All times are those of the scenario's clock, which the room let run faster or stand still. Whoever had no player at "
     "the table was played by the plan's own rule."

@@ -12,7 +12,6 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
 from drillsim.compiled.resize import size_of
-from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
@@ -226,9 +225,9 @@ def duties_played(case: Dossier) -> list[tuple[Any, str, str]]:
 
 
 def _played(case: Dossier, duties: bool) -> list[tuple[Any, str, str]]:
-    deck, counts = Deck(case.compiled, case.scenario, case.settings.seed), Counter[int]()
+    counts = Counter[int]()
     for msel in case.evidence.msels:
-        counts.update(msel.kind[deck.duties(msel) == duties].tolist())
+        counts.update(msel.kind[case.deck.duties(msel) == duties].tolist())
     runs = len(case.evidence.msels)
     return [(kind_name(case.compiled, kind), f"{n:,}", amount(n / runs)) for kind, n in sorted(counts.items())]
 

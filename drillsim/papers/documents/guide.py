@@ -20,7 +20,7 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series
-from drillsim.say.clauses import quote_lines
+from drillsim.say.clauses import clauses_of, quote_lines
 from drillsim.say.objectives import Capability, objectives
 from drillsim.say.promise import form_words
 from drillsim.say.tasks import Task, actors, tasks
@@ -235,19 +235,15 @@ class _Form:
         """The sentences of the plan that a target rests on, each with its number."""
         return [
             say("clause {ids}: {quote}", ids=number, quote=line)
-            for number in self._numbers(name) if number in self.plan.clauses
+            for number in clauses_of(self.plan, name) if number in self.plan.clauses
             for line in (*quote_lines(self.plan.clauses[number]),) or (self.plan.clauses[number].says,)
         ]  # fmt: skip
-
-    def _numbers(self, name: str) -> list[str]:
-        timed = [number for number, clause in self.plan.clauses.items() if name in clause.timed]
-        return list(dict.fromkeys((*self.plan.targets[name].clause, *timed)))
 
     def _limit(self, name: str) -> Message:
         return form_words(self.plan, self.plan.targets[name])
 
     def _source(self, name: str) -> str:
-        return str(Series(tuple(self._numbers(name)))) or "–"
+        return str(Series(tuple(clauses_of(self.plan, name)))) or "–"
 
     def _measured(self, name: str) -> Any:
         return observed.measured(self.of.drill, name) if self.of.drill is not None else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drillsim.base.language import Message, _, say, say_n
+from drillsim.compiled.answering import asked_as
 from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.pen import Pen
@@ -46,7 +47,7 @@ def missed(case: Dossier) -> list[tuple[TargetResult, TargetExplanation]]:
     return [(found, why[found.id]) for found in told if found.id in why]
 
 
-def first_steps(case: Dossier) -> list[Action]:
+def steps(case: Dossier) -> list[Action]:
     """What to do first about the promises that count, the cheapest first; to promise less is no first step while anything
     else mends a third of the misses."""
     counted = {found.id for found in case.result.counted}
@@ -62,10 +63,6 @@ def first_steps(case: Dossier) -> list[Action]:
     return [_action(case, one) for one in sorted(first_ones, key=lambda one: one.rank)]
 
 
-def _promises_less(remedy: Remedy) -> bool:
-    return any(isinstance(change, Limit) for change in remedy.changes)
-
-
 def actions(case: Dossier) -> list[Action]:
     """What to do about the promises that are missed, each way once; then the sizes that sizing found."""
     chosen: list[Remedy] = []
@@ -73,7 +70,7 @@ def actions(case: Dossier) -> list[Action]:
     for result, why in missed(case):
         ways = case.remedies.of(result.id)[:MOST_WAYS]
         chosen += [one for one in ways if one not in chosen]
-        if result.restates and all(map(_promises_less, ways)):  # before another limit is written
+        if result.restates and all(one.promises_less for one in ways):  # before another limit is written
             without.append(_of_input(case, result))
         elif not ways:
             without.append(_settled(case, result, why))
@@ -139,7 +136,7 @@ def _who(case: Dossier, remedy: Remedy) -> Any:
     """The role that sends or speaks for the pools of a remedy, where the plan says so."""
     for change in remedy.changes:
         if pool := _pool(case, change):
-            asks = {pool, *case.plan.pools[pool].counts_as, *case.plan.pools[pool].also}
+            asks = asked_as(case.plan, pool)
             for says in ("decides", "plays"):
                 for key, player in case.plan.players.items():
                     if asks & set(getattr(player, says)):
@@ -173,8 +170,10 @@ def _in_short(one: Action) -> list[Any]:
     return [*one.expected[:1], *also, *one.broken]
 
 
-def steps(case: Dossier, found: list[Action], pen: Pen) -> None:
-    """The first steps as a table."""
+def first_steps(case: Dossier, pen: Pen) -> None:
+    """The first steps as a table; nothing where there are none."""
+    if not (found := steps(case)):
+        return
     head = (_("what to do"), _("what it is expected to bring"), _("costs"))
     pen.table(head, [(one.what, _in_short(one), one.cost) for one in found], (38, 44, 18),
               say("What to do first, and what that brings when the first {runs} runs are played again",

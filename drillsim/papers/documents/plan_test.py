@@ -11,23 +11,22 @@ from functools import reduce
 from typing import Any
 
 from drillsim.base.language import Message, _, say, say_n
-from drillsim.judge.result import Group, TargetResult
+from drillsim.judge.result import COUNTED, Group, TargetResult
 from drillsim.papers import targets
 from drillsim.papers.amendments import amendments
 from drillsim.papers.documents import facts
-from drillsim.papers.documents.improvement import first_steps, improvement, steps
+from drillsim.papers.documents.improvement import first_steps, improvement
 from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.paper import silent
-from drillsim.quantities.wording import Series
-from drillsim.say.brief import broken, main_cause, opening, ranked
+from drillsim.quantities.wording import Series, few
+from drillsim.say.brief import opening, ranked
 from drillsim.say.caveats import OUR_PROMISE, SIMULATED
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import clause_words, limit_words
-from drillsim.say.reasons import reasons
 from drillsim.say.resting import TITLES, input_words
 from drillsim.say.verdicts import SIGNS, estimate_words, pass_rule, sureness, verdict_word
 
@@ -38,7 +37,6 @@ WHOSE: dict[Group, Message] = {
     "ours": say("promise of ours, not counted"),
     "restates": say("decided by an input, not counted"),
 }
-COUNTED: tuple[Group, ...] = ("written", "assumed")
 MOST_REASONS = 3  # of one missed promise in the core
 
 
@@ -73,9 +71,7 @@ class _PlanTest:
 
     def __init__(self, case: Dossier, pen: Pen) -> None:
         self.case, self.pen = case, pen
-        self.missed = [(found, why) for found, why in case.missed if found in case.result.counted]
-        order = ranked([found for found, _why in self.missed])
-        self.missed.sort(key=lambda pair: order.index(pair[0]))
+        self.missed = ranked([found for found, _why in case.missed if found in case.result.counted])
 
     # ---- the first page -----------------------------------------------------------------------
 
@@ -84,12 +80,9 @@ class _PlanTest:
         case, pen = self.case, self.pen
         sentences = opening(case.compiled, case.scenario, case.result)
         pen.write(reduce(lambda told, more: say("{told} {more}", told=told, more=more), sentences), bold=True)
-        first = broken(case.result)
-        failed = [why for found, why in self.missed if found in first]
-        if (cause := main_cause(case.compiled, failed)) is not None:
-            pen.write(targets.of_the_runs(case, cause))
-        if found := first_steps(case):
-            steps(case, found, pen)
+        if (cause := targets.cause(case)) is not None:
+            pen.write(cause)
+        first_steps(case, pen)
         self._promises()
         pen.write(pass_rule(case.result), "Small")
         if sized := facts.sized(case):
@@ -110,10 +103,7 @@ class _PlanTest:
         kept = [self.case.target_name(found.id) for group in COUNTED for found in groups.get(group, ())
                 if found.verdict == "PASS"]  # fmt: skip
         if kept:
-            listed: Any = Series(tuple(kept[:MOST_NAMES]))
-            if len(kept) > MOST_NAMES:
-                listed = say("{list} and {n} more", list=listed, n=len(kept) - MOST_NAMES)
-            self.pen.write(say("Kept: {names}.", names=listed), "Small")
+            self.pen.write(say("Kept: {names}.", names=few(kept, MOST_NAMES)), "Small")
 
     def _row(self, group: Group, found: TargetResult) -> tuple[Any, ...]:
         definition = self.case.plan.targets[found.id]
@@ -188,13 +178,13 @@ class _PlanTest:
             self.pen.write(_("No limit was missed."))
             return
         told = {one["id"]: one for one in targets.why(self.case)}
-        for found, why in self.missed:
+        for found in self.missed:
             one = told[found.id]
             self.pen.heading(one["name"], 2)
             rows: list[tuple[Any, Any]] = [
                 (_("observation"), one["missed"]),
                 (_("reference"), facts.reference(self.case, found.id)),
-                (_("analysis"), [reason.text for reason in reasons(self.case.compiled, why)][:MOST_REASONS]),
+                (_("analysis"), one["reasons"][:MOST_REASONS]),
             ]
             self.pen.table((), rows, (16, 84))
             for shown in one["pictures"]:

@@ -1,4 +1,4 @@
-"""Parts of the documents that say what was found: several plans together, what to do, misses, how hard all work."""
+"""Parts of the documents that say what was found: several plans together, misses, how hard all work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from drillsim.base.language import _, say, text
 from drillsim.compiled.names import asked_name, pool_name
 from drillsim.papers import resources
 from drillsim.papers.documents import facts
-from drillsim.papers.documents.improvement import improvement
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.work import used_table
 from drillsim.papers.dossier import Dossier, share
@@ -53,10 +52,6 @@ class Results:
             head = (_("promise"), _("alone"), _("together"), _("what differs"))
             self.pen.table(head, rows, (30, 18, 18, 34), say("Each promise alone and together"))
         self.pen.points(together.notes(case.compiled, found))
-
-    def improvement(self) -> None:
-        """The improvement plan."""
-        improvement(self.case, self.pen)
 
     def misses(self) -> None:
         """Every miss by squad and stage: the worst listed, the rest counted."""
